@@ -1,0 +1,3 @@
+"""Milepost: set straight what is recorded about learners."""
+
+__version__ = "0.1.0"

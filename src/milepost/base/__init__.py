@@ -1,0 +1,1 @@
+"""What every room stands on: actor, clock, errors, identifiers, named SQL. No models."""

@@ -1,0 +1,38 @@
+"""Errors that people see. Each says what is wrong and what to do; none is a stack trace."""
+
+from django.utils.translation import gettext as _
+
+
+class MilepostError(Exception):
+    """Something a person can understand and mend. `str(error)` is a sentence in their language.
+
+    `exit_status` is what the command line ends with (INTERFACES, "Command line").
+    """
+
+    exit_status = 1
+
+
+class Refused(MilepostError):
+    """The input is at fault; nothing was changed."""
+
+    exit_status = 2
+
+
+class NotConfirmed(MilepostError):
+    """The command was previewed and then not confirmed; nothing was changed."""
+
+    exit_status = 3
+
+
+class NotPermitted(MilepostError):
+    """The actor lacks a permission; nothing was changed (LW-02)."""
+
+    exit_status = 4
+
+    def __init__(self, permission: str) -> None:
+        self.permission = permission
+        super().__init__(_("You need the permission “%(permission)s” for this.") % {"permission": permission})
+
+
+class NotFound(Refused):
+    """Something that was named does not exist, or not within the actor's reach."""

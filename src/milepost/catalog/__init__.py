@@ -1,0 +1,1 @@
+"""The catalog: programs, courses, sections, activities and their rules."""

@@ -1,0 +1,1 @@
+"""The program `milepost`: one module a group of commands."""

@@ -1,0 +1,75 @@
+"""From the words on the command line to a handler, and from what it raises to an exit status (INTERFACES)."""
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+
+
+def entry() -> None:
+    """The program's entry point."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; returns its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.settings")
+    django.setup()
+    from django.utils import translation
+
+    with translation.override(_language()):
+        return _dispatch(argv)
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    from django.db import DatabaseError
+    from django.utils.translation import gettext as _
+
+    from milepost.base.errors import MilepostError
+    from milepost.cli.console import Console
+
+    args = _parser().parse_args(argv)
+    console = Console(as_json=args.json)
+    try:
+        status: int = args.handler(args, console)
+    except MilepostError as error:
+        console.error(str(error), status=error.exit_status)
+        return error.exit_status
+    except DatabaseError as error:
+        if "no such table" not in str(error) and "does not exist" not in str(error):
+            raise
+        console.error(_("The database is not set up yet. Run: milepost migrate"), status=1)
+        return 1
+    except BrokenPipeError:  # the reader of our output has gone, which is its right
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    from django.utils.translation import gettext as _
+
+    from milepost import __version__
+    from milepost.cli import bring_in, change, demo, doctor, operations, serve, setup
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help=_("one JSON object on standard output"))
+    parser = argparse.ArgumentParser(prog="milepost", description=_("Set straight what is recorded about learners."))
+    parser.add_argument("--version", action="version", version=f"milepost {__version__}")
+    commands = parser.add_subparsers(title=_("commands"), dest="command", required=True, metavar="COMMAND")
+    for group in (setup, bring_in, change, operations, doctor, serve, demo):
+        group.add(commands, common)
+    return parser
+
+
+def _language() -> str:
+    """English or German, as the terminal asks."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "de" if locale.normalize(value).lower().startswith("de") else "en"
+    return "en"

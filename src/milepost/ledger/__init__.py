@@ -1,0 +1,1 @@
+"""The ledger: one append-only table of what happened. Log, webhooks, mails, search and reports read it."""

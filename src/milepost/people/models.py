@@ -1,0 +1,110 @@
+"""Users and what they may do."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from milepost.base import clock
+from milepost.base.ids import new_uuid
+
+
+class Role(models.Model):
+    """A named set of permissions. Users with at least one of them are staff (R40)."""
+
+    name = models.CharField(max_length=80, unique=True)
+    built_in = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RolePermission(models.Model):
+    """One permission of one role; the codes are those of `permissions.py`."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="permissions")
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "code"], name="role_permission_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users."""
+
+    def create_user(self, login_id: str, *, password: str | None = None, **fields: Any) -> "User":
+        """A new user; without a password nobody can sign in as that user."""
+        user = self.model(login_id=login_id, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person. Learners and staff are users; the role makes the difference."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    login_id = models.CharField(max_length=150, unique=True)
+    email = models.EmailField(max_length=254, blank=True, default="")
+    display_name = models.CharField(max_length=200, blank=True, default="")
+    role = models.ForeignKey(Role, models.PROTECT, null=True, related_name="users")
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, blank=True, default="")
+    time_zone = models.CharField(max_length=60, blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "login_id"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        indexes = [models.Index(Lower("email"), name="user_email")]
+
+    def __str__(self) -> str:
+        return self.login_id
+
+    @property
+    def name(self) -> str:
+        """What pages and certificates call the person: the display name, else the login id (R29)."""
+        return self.display_name or self.login_id
+
+
+class Group(models.Model):
+    """A named set of users: a site, a team. A role may be limited to groups."""
+
+    name = models.CharField(max_length=120, unique=True)
+    users = models.ManyToManyField(User, related_name="groups")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    """A word that users carry, for filters and rules."""
+
+    name = models.CharField(max_length=80, unique=True)
+    users = models.ManyToManyField(User, related_name="tags")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiToken(models.Model):
+    """A key to the API. Only its hash is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=120)
+    hash = models.CharField(max_length=64, unique=True)
+    scopes = models.TextField(default="")
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

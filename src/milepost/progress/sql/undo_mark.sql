@@ -1,0 +1,44 @@
+-- Undo of a mark: what the learner's own work amounts to comes to light (R22). A record that the mark opened, and in
+-- which the learner has not worked, should never have been: it is voided, with nothing overwritten (R30, R31).
+
+-- fragment: joins
+LEFT JOIN catalog_course c ON c.id = i.course_id
+LEFT JOIN records_courserecord r
+  ON r.enrolment_id = i.enrolment_id AND r.waived_by_operation = %(undone)s AND ${current}
+
+-- fragment: decision
+CASE WHEN c.archived_at IS NOT NULL THEN 'archived'
+     WHEN r.id IS NULL THEN 'moved_on'
+     ELSE 'done'
+END
+
+-- fragment: untouched
+r.opened_by = 'mark'
+AND NOT EXISTS (SELECT 1 FROM records_playersession p WHERE p.record_id = r.id)
+AND NOT EXISTS (SELECT 1 FROM records_activityrecord a WHERE a.record_id = r.id)
+
+-- name: void
+UPDATE records_courserecord AS r
+   SET voided_at = %(now)s
+  FROM progress_operationitem i
+ WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
+   AND r.waived_by_operation = %(undone)s AND ${current} AND ${untouched}
+
+-- name: withdraw
+UPDATE records_courserecord AS r
+   SET status = r.real_status, progress = r.real_progress, success = r.real_success, score = r.real_score,
+       completed_at = r.real_completed_at,
+       completed_by = CASE WHEN r.real_completed_at IS NULL THEN '' ELSE 'rule' END,
+       waived_at = NULL, waived_by_operation = NULL,
+       real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL
+  FROM progress_operationitem i
+ WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
+   AND r.waived_by_operation = %(undone)s AND ${current}
+
+-- name: events
+INSERT INTO ledger_event
+       (tx, epoch, kind, operation_id, user_id, course_id, record_id, occurred_at, recorded_at, data)
+SELECT ${tx}, 0, 'completion.withdrawn', i.operation_id, i.user_id, i.course_id, i.record_id, %(now)s, %(now)s, '{}'
+  FROM progress_operationitem i
+ WHERE ${chunk} AND i.outcome = 'done'
+ ORDER BY i.position

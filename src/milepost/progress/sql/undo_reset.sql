@@ -1,0 +1,33 @@
+-- Undo of a reset: the superseded record is current again.
+
+-- fragment: joins
+LEFT JOIN catalog_course c ON c.id = i.course_id
+LEFT JOIN records_courserecord r ON r.id = i.record_id
+
+-- fragment: decision
+CASE WHEN c.archived_at IS NOT NULL THEN 'archived'
+     WHEN coalesce(r.superseded_by_operation, 0) <> %(undone)s OR r.voided_at IS NOT NULL THEN 'moved_on'
+     WHEN ${newer_record_exists} THEN 'moved_on'
+     ELSE 'done'
+END
+
+-- name: close_sessions
+-- A player session that the reset closed does not come back with its record (R31).
+UPDATE records_playersession
+   SET closed_at = %(now)s
+ WHERE closed_at IS NULL
+   AND record_id IN (SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND i.outcome = 'done')
+
+-- name: restore
+UPDATE records_courserecord AS r
+   SET superseded_at = NULL, superseded_by_operation = NULL
+  FROM progress_operationitem i
+ WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND r.superseded_by_operation = %(undone)s
+
+-- name: events
+INSERT INTO ledger_event
+       (tx, epoch, kind, operation_id, user_id, course_id, record_id, occurred_at, recorded_at, data)
+SELECT ${tx}, 0, 'progress.restored', i.operation_id, i.user_id, i.course_id, i.record_id, %(now)s, %(now)s, '{}'
+  FROM progress_operationitem i
+ WHERE ${chunk} AND i.outcome = 'done'
+ ORDER BY i.position

@@ -1,0 +1,98 @@
+"""The one settings file. Everything that differs between installations comes from the environment.
+
+Each variable is described in docs/reference/settings.md; a test compares the two.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+DATA_DIR = Path(os.environ.get("MILEPOST_DATA_DIR", "data")).absolute()
+
+
+def _secret_key() -> str:
+    """The key from the environment, else one that is made once and kept in the data folder."""
+    if key := os.environ.get("MILEPOST_SECRET_KEY"):
+        return key
+    path = DATA_DIR / "secret-key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(50)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was faster: its key is the one
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(key)
+    return key
+
+
+def _database() -> dict[str, Any]:
+    """Django's description of the database named by MILEPOST_DATABASE_URL."""
+    url = os.environ.get("MILEPOST_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'milepost.sqlite3'}"
+    database: dict[str, Any] = dict(dj_database_url.parse(url))
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        database["OPTIONS"] = {
+            # A writer takes its place in the queue when it begins, not when it first writes: no
+            # "database is locked" half way (docs/decisions/0003-two-databases.md).
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+            "PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;",
+        }
+    elif database["ENGINE"] != "django.db.backends.postgresql":
+        raise ValueError(f"MILEPOST_DATABASE_URL: Milepost runs on SQLite and PostgreSQL, not on {url.split(':')[0]}")
+    return database
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+BASE_URL = os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000")
+ALLOWED_HOSTS = [BASE_URL.split("//")[-1].split("/")[0].split(":")[0], "localhost", "127.0.0.1", "[::1]"]
+CHUNK_SIZE = int(os.environ.get("MILEPOST_CHUNK_SIZE", "5000"))
+
+INSTALLED_APPS = [
+    "milepost.ledger",
+    "milepost.people",
+    "milepost.catalog",
+    "milepost.records",
+    "milepost.progress",
+    "milepost.console",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "milepost.urls"
+WSGI_APPLICATION = "milepost.wsgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("MILEPOST_TIME_ZONE", "UTC")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
