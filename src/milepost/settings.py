@@ -86,6 +86,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["milepost.formats"]
 USE_TZ = True
 TIME_ZONE = os.environ.get("MILEPOST_TIME_ZONE", "UTC")
 

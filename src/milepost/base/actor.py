@@ -17,6 +17,6 @@ class Actor:
     permissions: frozenset[str] = field(default_factory=frozenset)
 
     def require(self, permission: str) -> None:
-        """Raise `NotPermitted`, naming the permission, unless the actor holds it (LW-02, R40)."""
+        """Raise `NotPermitted`, naming the permission, unless the actor holds it (R40)."""
         if permission not in self.permissions:
             raise NotPermitted(permission)

@@ -25,7 +25,7 @@ class NotConfirmed(MilepostError):
 
 
 class NotPermitted(MilepostError):
-    """The actor lacks a permission; nothing was changed (LW-02)."""
+    """The actor lacks a permission; nothing was changed."""
 
     exit_status = 4
 

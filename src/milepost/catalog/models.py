@@ -7,7 +7,7 @@ from milepost.base.ids import new_uuid
 
 
 class ActivityKind(models.TextChoices):
-    """The kinds of activities. Forms, exams and certificates get 100 % when they are marked (LW-09)."""
+    """The kinds of activities. Forms, exams and certificates get 100 % when they are marked (R20)."""
 
     PAGE = "page"
     EBOOK = "ebook"
@@ -37,7 +37,7 @@ class Content(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    asset_id = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001
+    asset_id = models.CharField(max_length=120, null=True, unique=True)
     title = models.CharField(max_length=250)
     description = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)
@@ -97,12 +97,12 @@ class Activity(models.Model):
     """One thing to do in a course.
 
     `weight` says how much its score counts in the course's score; 0 means not at all. `legacy` activities are passed
-    over by both commands, e-books excepted (LW-23). `retired_at` takes one out of use while its past stays.
+    over by both commands, e-books excepted (R23). `retired_at` takes one out of use while its past stays.
     """
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    asset_id = models.CharField(max_length=120, null=True)  # noqa: DJ001
+    asset_id = models.CharField(max_length=120, null=True)
     course = models.ForeignKey(Course, models.PROTECT, related_name="activities")
     section = models.ForeignKey(Section, models.SET_NULL, null=True, related_name="activities")
     kind = models.CharField(max_length=20, choices=ActivityKind)

@@ -1,9 +1,62 @@
-"""`milepost operations`."""
+"""`milepost operations` and `milepost undo`."""
 
 import argparse
+import uuid
 
-from milepost.cli.console import Commands
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from milepost.cli import confirming, words
+from milepost.cli.console import Commands, Console
+from milepost.people.lookup import find_users
+from milepost.progress import api
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     """Register the commands."""
+    operations = commands.add_parser(
+        "operations", parents=[common], help=_("what has been done, and what became of it")
+    )
+    operations.add_argument("operation", nargs="?", type=uuid.UUID, metavar="ID")
+    operations.add_argument("--items", action="store_true", help=_("with ID: each row and its outcome"))
+    operations.set_defaults(handler=run_operations)
+    undo = commands.add_parser("undo", parents=[common], help=_("take an operation back"))
+    undo.add_argument("operation", type=uuid.UUID, metavar="OPERATION")
+    undo.add_argument("--learner", nargs="+", action="extend", metavar="L", help=_("only for these learners"))
+    undo.add_argument("--preview", action="store_true", help=_("show what would happen, change nothing"))
+    confirming.add_options(undo)
+    undo.set_defaults(handler=run_undo)
+
+
+def run_operations(args: argparse.Namespace, console: Console) -> int:
+    """List the newest operations, or show one."""
+    if args.operation is None:
+        operations = api.latest()
+        lines = [
+            f"{operation.uuid}  {date_format(localtime(operation.created_at), 'SHORT_DATETIME_FORMAT')}"
+            f"  {operation.kind:<13}  {operation.state:<9}  {words.count(operation.items_total):>9}"
+            for operation in operations
+        ]
+        none = _("There are no operations yet.")
+        console.result({"operations": [api.report(operation) for operation in operations]}, "\n".join(lines) or none)
+        return 0
+    operation = api.find(args.operation)
+    report, text = api.report(operation), words.summary(operation)
+    if args.items:
+        items = api.items(operation)
+        report["items"] = items
+        text = "\n".join([text, *(words.item(item) for item in items)])
+    console.result(report, text)
+    return 0
+
+
+def run_undo(args: argparse.Namespace, console: Console) -> int:
+    """Take an operation back, as a whole or for some learners."""
+    actor = confirming.actor(args)
+    learners = find_users(args.learner) if args.learner else None
+    operation = api.undo(actor, args.operation, learners, source="cli")
+    if args.preview:
+        console.result(api.report(operation), words.preview(operation))
+        return 0
+    return confirming.confirm_and_run(actor, operation, args, console)

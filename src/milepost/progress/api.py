@@ -40,6 +40,7 @@ __all__ = [
     "faults",
     "find",
     "items",
+    "keep_report",
     "latest",
     "preview",
     "report",
@@ -247,6 +248,12 @@ def faults(operation: Operation) -> Iterator[Fault]:
 def items(operation: Operation) -> list[dict[str, Any]]:
     """Each item with its learner, course, outcome and faults, in the order of the file."""
     return runs.SQL.dicts("items", operation=operation.pk)
+
+
+def keep_report(operation: Operation, path: str) -> None:
+    """Note where the validation report of an operation was written."""
+    operation.report = path
+    operation.save(update_fields=["report"])
 
 
 def report(operation: Operation) -> dict[str, Any]:

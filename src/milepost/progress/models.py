@@ -1,4 +1,4 @@
-"""One command, one identity (MP-03)."""
+"""One command, one identity."""
 
 from django.db import models
 
@@ -95,16 +95,14 @@ class OperationItem(models.Model):
     """
 
     pk = models.CompositePrimaryKey("operation_id", "position")
-    operation = models.ForeignKey(
-        Operation, models.CASCADE, related_name="items", db_index=False, db_constraint=False
-    )
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="items", db_index=False, db_constraint=False)
     position = models.PositiveIntegerField()
     line = models.PositiveIntegerField(null=True)
     user_id = models.BigIntegerField(null=True)
     course_id = models.BigIntegerField(null=True)
     enrolment_id = models.BigIntegerField(null=True)
     record_id = models.BigIntegerField(null=True)
-    outcome = models.CharField(max_length=16, choices=Outcome, null=True)  # noqa: DJ001
+    outcome = models.CharField(max_length=16, choices=Outcome, null=True)
     faults = models.TextField(blank=True, default="")
 
     def __str__(self) -> str:

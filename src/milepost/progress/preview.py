@@ -1,4 +1,4 @@
-"""What would happen if the operation were confirmed now (MP-01), and a digest of exactly that (R43)."""
+"""What would happen if the operation were confirmed now, and a digest of exactly that (R43)."""
 
 import hashlib
 import json
@@ -33,7 +33,8 @@ def preview(operation: Operation) -> dict[str, Any]:
 def _effect(operation: Operation) -> tuple[str, Counter[str]]:
     """A hash over each item's outcome and record, in order, and the number of items of each outcome."""
     sha, outcomes = hashlib.sha256(), Counter[str]()
-    sha.update(repr((operation.kind, operation.policy, operation.completed_on, operation.undo_of_id)).encode())
+    asked = (operation.kind, operation.policy, operation.completed_on, operation.undo_of_id)
+    sha.update("|".join(map(str, asked)).encode())
     for batch in command_of(operation).sql.stream("effect", **parameters(operation)):
         outcomes.update(outcome for _, outcome, _ in batch)
         sha.update(repr(list(map(tuple, batch))).encode())

@@ -1,4 +1,4 @@
-"""Applying an operation: chunk by chunk, each a transaction that is wholly there or not at all (MP-04).
+"""Applying an operation: chunk by chunk, each a transaction that is wholly there or not at all.
 
 A chunk's first statement takes or renews the lease, its last moves the bookmark. Whoever dies in between leaves
 nothing behind; whoever comes next goes on at the bookmark.
@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import psutil
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from milepost.base import clock
 from milepost.base.errors import MilepostError
@@ -24,7 +24,8 @@ from milepost.progress.models import Operation, State
 SQL = SqlFile(__package__, "run.sql")
 UNDO = SqlFile(__package__, "common.sql", "undo.sql")
 LEASE = dt.timedelta(seconds=60)
-_DEADLOCK_OR_SERIALIZATION = {"40P01", "40001"}
+# Deadlock, serialization failure, and a record that a launch opened while a mark was about to: try the chunk again.
+_OVERTAKEN = {"40P01", "40001", "23505"}
 _TRIES = 5
 
 log = logging.getLogger(__name__)
@@ -83,8 +84,8 @@ def _apply_with_patience(operation: Operation, command: Command, owner: str, aba
         except Torn:
             if attempt == _TRIES:
                 raise
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", None) not in _DEADLOCK_OR_SERIALIZATION or attempt == _TRIES:
+        except (OperationalError, IntegrityError) as error:
+            if getattr(error.__cause__, "sqlstate", None) not in _OVERTAKEN or attempt == _TRIES:
                 raise
         log.info("operation %s: chunk up to %s is tried again", operation.uuid, until)
     return None

@@ -20,7 +20,7 @@ _COLUMNS = ("line", "learner", "learner_uuid", "learner_email", "content", "cont
 class Row:
     """One row as somebody wrote it: a learner, a content, and whether it is wanted, each as text.
 
-    `line` counts the rows of the file from 1, the heading left out.
+    `line` is the row's number as a spreadsheet counts (the heading is 1), or its place in a list from 1.
     """
 
     line: int

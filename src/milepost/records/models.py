@@ -39,7 +39,7 @@ class CompletedBy(models.TextChoices):
 
 
 class Restart(models.TextChoices):
-    """What a launch of a completed course does: shows it as it is, or opens the next record (SK-05)."""
+    """What a launch of a completed course does: shows it as it is, or opens the next record (R17)."""
 
     KEEP = "keep"
     AFTER_COMPLETION = "after_completion"
@@ -209,7 +209,7 @@ class PlayerSession(models.Model):
 
 
 class LateCommit(models.Model):
-    """What a session sent after its record was closed: kept with the old record, never written into it (R16, MP-10)."""
+    """What a session sent after its record was closed: kept with the old record, never written into it (R16)."""
 
     id = models.BigAutoField(primary_key=True)
     session = models.ForeignKey(PlayerSession, models.PROTECT, related_name="late_commits")

@@ -33,7 +33,7 @@ NOT EXISTS (SELECT 1 FROM records_activityrecord w
 
 -- fragment: marked_score
 -- The course's score once it is marked: the weighted mean of the scores its activities then show. A score earned by
--- completing stays; a form, exam or certificate that was not completed counts 100 (LW-09).
+-- completing stays; a form, exam or certificate that was not completed counts 100 (R20).
 (SELECT CASE WHEN sum(s.weight) > 0 THEN CAST(sum(s.weight * s.score) / sum(s.weight) AS double precision) END
    FROM (SELECT a.weight,
                 CASE WHEN w.id IS NOT NULL THEN w.score
@@ -78,13 +78,14 @@ SELECT e.id,
  ORDER BY i.position
 
 -- name: events
--- Joined by the enrolment, because the item does not know a record that was only just opened for it.
+-- Joined by the enrolment, because the item does not know a record that was only just opened for it. One event an
+-- item even if there were no such record: then the numbers differ, and the chunk is rolled back (run.py).
 INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, course_id, record_id, occurred_at, recorded_at, data)
 SELECT ${tx}, 0, 'course.completed', i.operation_id, i.user_id, i.course_id, r.id, %(completed_at)s, %(now)s,
        '{"manually": true, "activities": ' || coalesce(n.activities, 0) || '}'
   FROM progress_operationitem i
-  JOIN records_courserecord r
+  LEFT JOIN records_courserecord r
     ON r.enrolment_id = i.enrolment_id AND r.waived_by_operation = i.operation_id AND ${current}
   LEFT JOIN (${activity_counts}) n ON n.course_id = i.course_id
  WHERE ${chunk} AND i.outcome = 'done'

@@ -36,9 +36,12 @@ UPDATE records_courserecord AS r
    AND r.waived_by_operation = %(undone)s AND ${current}
 
 -- name: events
+-- With the status that came to light, where the record stays.
 INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, course_id, record_id, occurred_at, recorded_at, data)
-SELECT ${tx}, 0, 'completion.withdrawn', i.operation_id, i.user_id, i.course_id, i.record_id, %(now)s, %(now)s, '{}'
+SELECT ${tx}, 0, 'completion.withdrawn', i.operation_id, i.user_id, i.course_id, i.record_id, %(now)s, %(now)s,
+       CASE WHEN r.voided_at IS NULL THEN '{"status": "' || r.status || '"}' ELSE '{}' END
   FROM progress_operationitem i
+  LEFT JOIN records_courserecord r ON r.id = i.record_id
  WHERE ${chunk} AND i.outcome = 'done'
  ORDER BY i.position

@@ -1,0 +1,1 @@
+"""Files to rows and back: template, annotated report. No business rule lives here."""
