@@ -1,0 +1,89 @@
+"""What a chunk costs, as the database counts it: statements, whatever the number of items; rows, for each item."""
+
+import pytest
+
+from milepost.progress import api
+from milepost.progress import run as runs
+from milepost.records.models import CourseRecord, Enrolment
+from tests.commands.acting import STAFF, apply, outcomes, stage
+from tests.support.world import course, many_learners
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIZES = (1, 100, 5000)
+ROWS_OF_THE_FRAME = 2  # the lease and the bookmark, both on the operation's own row
+
+
+@pytest.fixture
+def crowd():
+    """5,000 learners in one course: every other one with a record under way."""
+    content = course("safety", activities=["page", "exam", "form"])
+    users = many_learners(max(SIZES))
+    enrolments = Enrolment.objects.bulk_create(Enrolment(user=user, course=content) for user in users)
+    CourseRecord.objects.bulk_create(
+        CourseRecord(enrolment=enrolment, user_id=enrolment.user_id, course=content, number=1, opened_by="launch")
+        for enrolment in enrolments
+        if enrolment.pk % 2
+    )
+    return [user.login_id for user in users]
+
+
+def staged(kind, logins):
+    """A confirmed operation of one chunk, ready to run."""
+    if kind == "reset":
+        apply(stage("mark_complete", [(login, "safety") for login in logins]))
+        return confirmed(stage("reset", [(login, "safety") for login in logins]))
+    if kind == "mark_complete":
+        return confirmed(stage("mark_complete", [(login, "safety") for login in logins]))
+    done = apply(stage(kind.removeprefix("undo_"), [(login, "safety") for login in logins]))
+    return confirmed(api.undo(STAFF, done.uuid, source="cli"))
+
+
+def confirmed(operation):
+    return api.confirm(STAFF, operation, operation.digest)
+
+
+def run_one_chunk(operation):
+    """Just the chunk, without the closing of the operation."""
+    runs._apply(operation, runs.command_of(operation), runs.this_process(), "", operation.last_position)
+
+
+def take_back(operation):
+    """Close the operation, so that the next size begins anew."""
+    operation.applied_to = operation.last_position
+    runs._finish(operation, runs.this_process(), "")
+    return operation
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows_an_item"), [("reset", 3), ("mark_complete", 4), ("undo_reset", 3), ("undo_mark_complete", 4)]
+)
+def test_the_statements_of_a_chunk_do_not_depend_on_its_size_and_rows_are_few(
+    crowd, kind, rows_an_item, statements, rows_written
+):
+    counts = {}
+    for size in SIZES:
+        # Each size works on learners of its own, so that each has the same to do.
+        logins = crowd[:size] if size == max(SIZES) else crowd[-size:]
+        if kind == "undo_reset":
+            apply(stage("mark_complete", [(login, "safety") for login in logins]))
+        operation = staged(kind, logins)
+        with rows_written() as written, statements() as made:
+            run_one_chunk(operation)
+        assert outcomes(take_back(operation)) == {"done": size}
+        counts[size] = made.count
+        assert written.count <= rows_an_item * size + ROWS_OF_THE_FRAME, (kind, size, written.count)
+        print(f"{kind}: {size} items, {made.count} statements, {written.count} rows")
+        apply(stage("reset", [(login, "safety") for login in logins]))
+    assert len(set(counts.values())) == 1, counts
+
+
+def test_staging_and_previewing_do_not_depend_on_the_size(crowd, statements):
+    counts = {}
+    for size in SIZES:
+        rows = [(login, "safety") for login in crowd[:size]]
+        with statements() as made:
+            stage("reset", rows)
+        # SQLite counts each row of the one prepared INSERT that fills the staging table.
+        counts[size] = len([text for text in made.statements if "INSERT INTO staged_row" not in text])
+    assert len(set(counts.values())) == 1, counts

@@ -1,0 +1,73 @@
+"""Short words for what tests of commands do again and again."""
+
+import json
+from collections.abc import Sequence
+
+from milepost.people import actors
+from milepost.people.models import User
+from milepost.progress import api
+from milepost.progress.models import Operation
+from milepost.records import launching
+from milepost.records.committing import Answer, Work, commit
+from milepost.records.models import CourseRecord
+
+STAFF = actors.system("test")
+
+
+def stage(kind: str, pairs: Sequence[tuple], **request) -> Operation:
+    """An operation over (learner, content[, wanted]) rows."""
+    rows = [api.Row(line, *pair) for line, pair in enumerate(pairs, start=2)]
+    return api.submit(STAFF, api.Request(kind=api.Kind(kind), source="file", **request), rows)
+
+
+def apply(operation: Operation) -> Operation:
+    """Confirm what was previewed, and run it."""
+    return api.run(api.confirm(STAFF, operation, operation.digest))
+
+
+def reset(*pairs: tuple, **request) -> Operation:
+    return apply(stage("reset", pairs, **request))
+
+
+def mark(*pairs: tuple, **request) -> Operation:
+    return apply(stage("mark_complete", pairs, **request))
+
+
+def undo(operation: Operation, learners: Sequence[User] | None = None) -> Operation:
+    keys = None if learners is None else [learner.pk for learner in learners]
+    return apply(api.undo(STAFF, operation.uuid, keys, source="cli"))
+
+
+def outcomes(operation: Operation) -> dict[str, int]:
+    return json.loads(operation.outcomes)
+
+
+def launch(user, course) -> launching.Launch:
+    return launching.launch(user.pk, course.pk)
+
+
+def relaunch(user, course) -> launching.Launch:
+    """Read the notice of a reset, then open the course."""
+    assert launch(user, course).notice is not None
+    return launching.acknowledge(user.pk, course.pk)
+
+
+def work(opened: launching.Launch, activity, **done) -> Answer:
+    return commit(opened.session, activity.pk, Work(**done))
+
+
+def finish(user, course, score: float = 80.0) -> launching.Launch:
+    """The learner does every activity of a course."""
+    opened = launch(user, course)
+    for activity in course.activities.all():
+        scored = activity.kind in ("exam", "form")
+        work(opened, activity, status="passed" if scored else "completed", score=score if scored else None, seconds=60)
+    return opened
+
+
+def records(user, course) -> list[CourseRecord]:
+    return list(CourseRecord.objects.filter(user=user, course=course).order_by("number"))
+
+
+def current(user, course) -> CourseRecord | None:
+    return CourseRecord.objects.filter(user=user, course=course, superseded_at=None, voided_at=None).first()
