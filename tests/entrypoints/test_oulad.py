@@ -18,13 +18,6 @@ def folder(tmp_path):
     return write(tmp_path / "oulad", LINES)
 
 
-def write(folder: Path, lines: dict[str, list[str]]) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, heading in HEADINGS.items():
-        (folder / name).write_text("\n".join([heading, *lines[name], ""]), encoding="utf-8")
-    return folder
-
-
 def test_it_makes_users_who_cannot_sign_in(site, folder):
     site.run("import", "oulad", folder, check=0)
     users = site.sql("SELECT login_id, role_id, email, password FROM people_user ORDER BY login_id")

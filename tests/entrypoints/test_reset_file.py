@@ -131,7 +131,7 @@ def test_without_errors_it_is_confirmed_and_then_in_force(school):
 def test_without_yes_nothing_happens_and_the_learners_and_courses_are_named_in_numbers(school):
     result = school.run("reset", "--learner", "ada", "bob", "--content", "course:safety")
     assert result.status == 3
-    assert "1 course for 2 learners" in result.err
+    assert "“Safety” for 2 learners" in result.err
     assert superseded(school) == 0
 
 

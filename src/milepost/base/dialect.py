@@ -13,6 +13,8 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "analyze": "SELECT 1 --",
         "max_of_two": "max",
         "min_of_two": "min",
+        # When the day is over that began at `completed_at`; a day can have 25 hours.
+        "end_of_completion_day": "datetime(r.completed_at, '+25 hours')",
     },
     "postgresql": {
         # Not FOR UPDATE: a record that is locked may still be pointed at by new rows (DESIGN section 4).
@@ -22,5 +24,6 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "analyze": "ANALYZE",
         "max_of_two": "greatest",
         "min_of_two": "least",
+        "end_of_completion_day": "r.completed_at + interval '25 hours'",
     },
 }

@@ -29,6 +29,8 @@ def title(operation: Operation) -> str:
     effect = numbers(operation)
     learners = ngettext("%(n)s learner", "%(n)s learners", effect["learners"]) % {"n": count(effect["learners"])}
     courses = ngettext("%(n)s course", "%(n)s courses", effect["courses"]) % {"n": count(effect["courses"])}
+    if effect["courses"] == 1:
+        courses = _("“%(course)s”") % {"course": effect["titles"][0]}
     sentence = {
         Kind.RESET: _("Reset progress in %(courses)s for %(learners)s"),
         Kind.MARK_COMPLETE: _("Mark %(courses)s complete for %(learners)s"),

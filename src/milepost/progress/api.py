@@ -26,12 +26,14 @@ from milepost.progress import run as runs
 from milepost.progress import stage as stages
 from milepost.progress.commands import UNDO_RESET
 from milepost.progress.models import Kind, Operation, State
+from milepost.progress.run import LeaseLost
 from milepost.progress.stage import Fault, Row
 
 __all__ = [
     "EffectChanged",
     "Fault",
     "Kind",
+    "LeaseLost",
     "Request",
     "Row",
     "State",

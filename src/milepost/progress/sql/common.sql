@@ -44,6 +44,15 @@ SELECT i.position, coalesce(i.outcome, ${decision}) AS outcome, r.id AS record_i
  WHERE ${chunk}
  ORDER BY i.position
 
+-- name: titles
+-- The courses that the command would change, so that a confirmation can name them.
+SELECT DISTINCT c.title
+  FROM progress_operationitem i
+       ${joins}
+ WHERE ${chunk} AND i.outcome IS NULL AND ${decision} = 'done'
+ ORDER BY c.title
+ LIMIT %(most)s
+
 -- name: totals
 -- Learners, courses, records and activities that the command would change.
 SELECT count(DISTINCT d.user_id) AS learners,

@@ -1,0 +1,1 @@
+"""The demo organisation, Nordwerk Training: invented people, invented courses, two years of history, and a story."""

@@ -1,0 +1,191 @@
+"""Enrolments, learning records, work, sessions and events into their tables."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from django.db import connection
+
+from milepost.base.dialect import FRAGMENTS
+from milepost.base.sql import load_rows
+from milepost.demo.attempts import Attempt, Work
+from milepost.demo.history import Enrolled, Life
+from milepost.demo.seed import chance, uuid_at
+from milepost.demo.write_catalog import Catalogue
+from milepost.ledger.models import Event
+from milepost.people.models import User
+from milepost.records.models import (
+    ActivityRecord,
+    CompletedBy,
+    CourseRecord,
+    Enrolment,
+    OpenedBy,
+    PlayerSession,
+    ProgramEnrolment,
+    Restart,
+)
+
+_WORK = (
+    *("record_id", "activity_id", "number", "status", "progress", "score", "seconds", "state"),
+    *("started_at", "changed_at", "completed_at", "completed_by"),
+)
+_SESSION = ("uuid", "record_id", "started_at", "seen_at", "closed_at")
+_EVENT = ("tx", "epoch", "kind", "user_id", "course_id", "record_id", "occurred_at", "recorded_at", "data")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One attempt with the rows that stand for it."""
+
+    enrolled: Enrolled
+    attempt: Attempt
+    number: int
+    record: CourseRecord
+
+    @property
+    def since(self) -> dt.datetime:
+        """When Milepost learnt of the record: its launch, or the import of it."""
+        return self.attempt.opened_at or self.attempt.works[0].changed_at
+
+
+def write(histories: list[Life], users: dict[str, User], catalogue: Catalogue) -> None:
+    """Write everything that the learners went through, in the order in which it happened."""
+    ProgramEnrolment.objects.bulk_create(
+        ProgramEnrolment(
+            user=users[life.person.login_id], program=catalogue.programs[asset], enrolled_at=moment, recorded_at=moment
+        )
+        for life in histories
+        for asset, moment in life.programs
+    )
+    enrolments = _enrolments(histories, users, catalogue)
+    entries = _records(enrolments)
+    works = [(entry, work) for entry in entries for work in entry.attempt.works]
+    load_rows(ActivityRecord._meta.db_table, _WORK, (_work(entry, work, catalogue) for entry, work in works))
+    load_rows(PlayerSession._meta.db_table, _SESSION, _sessions(entries))
+    load_rows(Event._meta.db_table, _EVENT, _events(entries, catalogue))
+
+
+def _enrolments(
+    histories: list[Life], users: dict[str, User], catalogue: Catalogue
+) -> list[tuple[Enrolled, Enrolment]]:
+    enrolled = sorted((each for life in histories for each in life.enrolments), key=attrgetter("enrolled_at"))
+    rows = Enrolment.objects.bulk_create(
+        Enrolment(
+            user=users[each.person.login_id],
+            course=catalogue.courses[each.outline.asset_id],
+            enrolled_at=each.enrolled_at,
+            recorded_at=each.enrolled_at,
+            ended_at=each.ended_at,
+            due_at=each.due_at,
+            restart=Restart.KEEP if each.outline.renewed is None else Restart.AFTER_COMPLETION,
+        )
+        for each in enrolled
+    )
+    return list(zip(enrolled, rows, strict=True))
+
+
+def _records(enrolments: list[tuple[Enrolled, Enrolment]]) -> list[Entry]:
+    entries = [
+        Entry(enrolled, attempt, number, _record(enrolment, attempt, number))
+        for enrolled, enrolment in enrolments
+        for number, attempt in enumerate(enrolled.attempts, start=1)
+    ]
+    entries.sort(key=attrgetter("since"))
+    CourseRecord.objects.bulk_create(entry.record for entry in entries)
+    return entries
+
+
+def _record(enrolment: Enrolment, attempt: Attempt, number: int) -> CourseRecord:
+    return CourseRecord(
+        enrolment=enrolment,
+        number=number,
+        user_id=enrolment.user_id,
+        course_id=enrolment.course_id,
+        opened_by=attempt.opened_by,
+        opened_at=attempt.opened_at,
+        status=attempt.status,
+        progress=attempt.progress,
+        success=attempt.success,
+        score=attempt.score,
+        completed_at=attempt.completed_at,
+        completed_by=attempt.completed_by,
+        superseded_at=attempt.superseded_at,
+    )
+
+
+def _work(entry: Entry, work: Work, catalogue: Catalogue) -> tuple[Any, ...]:
+    return (
+        entry.record.pk,
+        catalogue.activities[entry.enrolled.outline.asset_id, work.lesson.title].pk,
+        1,
+        str(work.status),
+        work.progress,
+        work.score,
+        work.seconds,
+        "",
+        work.started_at,
+        work.changed_at,
+        work.completed_at,
+        "" if work.completed_at is None else str(entry.attempt.completed_by or CompletedBy.RULE),
+    )
+
+
+def _sessions(entries: list[Entry]) -> Iterator[tuple[Any, ...]]:
+    rng = chance("sessions")
+    for entry in entries:
+        for began, ended in entry.attempt.sessions:
+            yield uuid_at(began, rng), entry.record.pk, began, ended, ended
+
+
+def _events(entries: list[Entry], catalogue: Catalogue) -> list[tuple[Any, ...]]:
+    """The lines of the ledger by when they were recorded, as launches, commits and imports would write them."""
+    transaction = _transaction()
+    told = [
+        (recorded, occurred, kind, entry, data)
+        for entry in entries
+        for recorded, occurred, kind, data in _happenings(entry, catalogue)
+    ]
+    told.sort(key=itemgetter(0))
+    return [
+        (
+            transaction,
+            0,
+            kind,
+            entry.record.user_id,
+            entry.record.course_id,
+            entry.record.pk,
+            occurred,
+            recorded,
+            json.dumps(data),
+        )
+        for recorded, occurred, kind, entry, data in told
+    ]
+
+
+def _happenings(
+    entry: Entry, catalogue: Catalogue
+) -> Iterator[tuple[dt.datetime, dt.datetime | None, str, dict[str, Any]]]:
+    """What the ledger says of one record: recorded when, true when, what, with which details."""
+    attempt = entry.attempt
+    if attempt.opened_by == OpenedBy.IMPORT:
+        data = {"status": str(attempt.status), "activities": len(attempt.works)}
+        yield entry.since, attempt.completed_at, "record.imported", data
+        return
+    yield entry.since, entry.since, "record.opened", {"opened_by": str(attempt.opened_by)}
+    for work in attempt.works:
+        if work.completed_at is not None:
+            activity = catalogue.activities[entry.enrolled.outline.asset_id, work.lesson.title]
+            done = {"activity": activity.pk, "manually": False}
+            yield work.completed_at, work.completed_at, "activity.completed", done
+    if attempt.completed_at is not None:
+        yield attempt.completed_at, attempt.completed_at, "course.completed", {"manually": False}
+
+
+def _transaction() -> str:
+    """The transaction that all of this is written in, as the ledger names it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {FRAGMENTS[connection.vendor]['tx']}")
+        return str(cursor.fetchone()[0])
