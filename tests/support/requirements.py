@@ -37,6 +37,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     _requirements[report.nodeid] = [str(value) for name, value in report.user_properties if name == _PROPERTY]
 
 
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A file that cannot be read is a failure too."""
+    if report.failed:
+        _results[report.nodeid] = "failed"
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Only the process that was called knows of all tests, and only it writes."""
     if house.is_worker(session.config) or session.config.option.collectonly:

@@ -12,7 +12,6 @@ from milepost.base.errors import Refused
 from milepost.cli import confirming, words
 from milepost.cli.console import Commands, Console
 from milepost.progress import api
-from milepost.progress.models import Operation
 from milepost.uploads.formats import FORMATS
 from milepost.uploads.report import describe, write_report
 from milepost.uploads.table import Table, open_table
@@ -111,7 +110,7 @@ def _course(text: str) -> str:
     return name if kind == "course" else text
 
 
-def _refuse(operation: Operation, table: Table | None, args: argparse.Namespace, console: Console) -> int:
+def _refuse(operation: api.Operation, table: Table | None, args: argparse.Namespace, console: Console) -> int:
     """Say what is wrong; with a file, write its report."""
     form = FORMATS[args.kind]
     if table is None:
@@ -129,7 +128,7 @@ def _refuse(operation: Operation, table: Table | None, args: argparse.Namespace,
     return 2
 
 
-def _write_report(operation: Operation, table: Table, path: Path) -> None:
+def _write_report(operation: api.Operation, table: Table, path: Path) -> None:
     write_report(table, FORMATS[api.Kind(operation.kind)], api.faults(operation), path)
     api.keep_report(operation, str(path.absolute()))
 

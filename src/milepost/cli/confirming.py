@@ -10,7 +10,6 @@ from milepost.cli import words
 from milepost.cli.console import Console
 from milepost.people import actors
 from milepost.progress import api
-from milepost.progress.models import Operation
 
 # From so many learners on the number itself has to be typed.
 _TYPED_ABOVE = 100
@@ -29,7 +28,7 @@ def actor(args: argparse.Namespace) -> Actor:
     return actors.by_login(args.as_login) if args.as_login else actors.system(_("command line"))
 
 
-def confirm_and_run(who: Actor, operation: Operation, args: argparse.Namespace, console: Console) -> int:
+def confirm_and_run(who: Actor, operation: api.Operation, args: argparse.Namespace, console: Console) -> int:
     """Ask, unless told not to; apply; print the result."""
     if not args.yes:
         _ask(operation, console)
@@ -39,7 +38,7 @@ def confirm_and_run(who: Actor, operation: Operation, args: argparse.Namespace, 
     return 0
 
 
-def _ask(operation: Operation, console: Console) -> None:
+def _ask(operation: api.Operation, console: Console) -> None:
     console.say(words.preview(operation))
     if not console.is_interactive:
         raise NotConfirmed(_("Nothing was changed. Confirm with --yes."))

@@ -1,9 +1,86 @@
-"""`milepost demo`."""
+"""`milepost demo`: an organisation to look at, and the main job done before the reader's eyes."""
 
 import argparse
+import contextlib
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
 
-from milepost.cli.console import Commands
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from milepost.catalog.models import Course, Program
+from milepost.cli import setup, words
+from milepost.cli.console import Commands, Console
+from milepost.cli.serve import serve
+from milepost.demo.load import load
+from milepost.demo.story import Story
+from milepost.ledger.models import Event
+from milepost.people.models import Group, User
+from milepost.records.models import CourseRecord
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
-    """Register the commands."""
+    """Register the command."""
+    demo = commands.add_parser(
+        "demo",
+        parents=[common],
+        help=_("load the demo organisation, show the main job, then serve; SERVE=no ends before that"),
+    )
+    demo.set_defaults(handler=run_demo)
+
+
+def run_demo(args: argparse.Namespace, console: Console) -> int:
+    """Load, show, serve. All that is told goes to standard error; standard output gets what it came to."""
+    from milepost.cli.main import main
+
+    # The commands of the story write their results to standard output: here they are part of what is told.
+    with contextlib.redirect_stdout(sys.stderr):
+        setup.run_migrate(args, Console())
+        _load(console)
+        story = Story(console.say, main, _program(), settings.DATA_DIR / "demo")
+        told = story.tell()
+    console.say()
+    console.result(_numbers() | told, _("The demo is ready. Its files are in %(folder)s.") % {"folder": story.folder})
+    if os.environ.get("SERVE", "yes").lower() in ("no", "0", "false"):
+        return 0
+    return serve(console)
+
+
+def _load(console: Console) -> None:
+    begun = time.monotonic()
+    if not load():
+        console.say(_("The demo organisation is here already and is used as it is."))
+    else:
+        seconds = {"seconds": f"{time.monotonic() - begun:.1f}"}
+        console.say(_("The demo organisation was loaded in %(seconds)s s.") % seconds)
+    found = {name: words.count(number) for name, number in _numbers().items()}
+    console.say(
+        _(
+            "Nordwerk Training: %(learners)s learners at %(sites)s sites, %(courses)s courses, %(programs)s "
+            "programs,\n"
+            "%(records)s learning records and %(events)s events in two years."
+        )
+        % found
+    )
+
+
+def _numbers() -> dict[str, Any]:
+    return {
+        "learners": User.objects.filter(role__name="Learner").count(),
+        "sites": Group.objects.count(),
+        "courses": Course.objects.count(),
+        "programs": Program.objects.count(),
+        "records": CourseRecord.objects.count(),
+        "events": Event.objects.count(),
+    }
+
+
+def _program() -> str:
+    """The program's name as the reader would type it."""
+    called = Path(sys.argv[0])
+    found = shutil.which(called.name)
+    return called.name if found and Path(found).resolve() == called.resolve() else sys.argv[0]

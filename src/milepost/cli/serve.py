@@ -1,6 +1,7 @@
 """`milepost serve` and `milepost worker`."""
 
 import argparse
+import logging
 import signal
 import socket
 import threading
@@ -126,6 +127,8 @@ def serve(console: Console, *, host: str = "127.0.0.1", port: int = PORT, worker
         "post_worker_init": lambda _worker: sweeping.begin(),
         "worker_exit": lambda _server, _worker: sweeping.end(),
     }
+    # gunicorn leaves the body of an answer to HEAD out by itself; that is no news.
+    logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
     connections.close_all()  # a connection must not be shared with the processes to come
     try:
         _Server(options).run()
@@ -144,7 +147,8 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = {"host": host, "port": port, "reason": getattr(error, "strerror", None) or error}
         raise MilepostError(
-            _("Port %(port)s of %(host)s cannot be used: %(reason)s. Choose another one with --port.") % reason
+            _("Port %(port)s of %(host)s cannot be used: %(reason)s. Choose another one: milepost serve --port N")
+            % reason
         ) from error
 
 

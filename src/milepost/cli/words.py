@@ -9,8 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milepost.progress.api import Fault, Kind
-from milepost.progress.models import Operation
+from milepost.progress.api import Fault, Kind, Operation
 
 
 def count(number: int) -> str:

@@ -40,12 +40,12 @@ def strict(view: View) -> View:
 def first(request: HttpRequest) -> HttpResponse:
     """What Milepost is, that it runs, and what to type until the other pages are there."""
     texts = {
-        "title": _("Milepost is running"),
+        "title": _("Learning records, set straight"),
         "what": _(
-            "Milepost sets straight what is recorded about learners: it marks training complete, resets progress, "
-            "shows beforehand exactly what will happen, and takes it back."
+            "Milepost marks training complete that was done elsewhere, and resets progress where training must be "
+            "taken again. It shows beforehand exactly what will happen, and takes it back."
         ),
-        "running": _("Running"),
+        "running": _("Milepost is running"),
         "meanwhile": _("Until the pages are here"),
         "why": _(
             "Pages for learners and staff come with later parts. Until then the work is done on the command line of "

@@ -24,7 +24,7 @@ def write(courses: list[Outline], programs: list[Path], *, start: dt.date) -> Ca
     first_day = dt.datetime.combine(start, dt.time(), tzinfo=dt.UTC)
     since = first_day - dt.timedelta(days=400)
     made = {outline.asset_id: _course(outline, first_day, since) for outline in courses}
-    activities = {}
+    activities: dict[tuple[str, str], Activity] = {}
     for outline in courses:
         activities |= _activities(outline, made[outline.asset_id], since)
     Activity.objects.bulk_create(activities.values())

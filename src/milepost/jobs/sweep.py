@@ -4,7 +4,6 @@ Whoever ran them was killed, or its host is gone. A sweep goes on where they sto
 steps back without a word.
 """
 
-import datetime as dt
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +11,10 @@ from functools import partial
 
 from django.db import connection
 
-from milepost.base import clock
 from milepost.progress import api
 from milepost.progress.models import Operation
 
 EVERY = 10.0
-# A command that was confirmed a moment ago is about to be run by whoever confirmed it.
-GRACE = dt.timedelta(seconds=5)
 
 log = logging.getLogger(__name__)
 
@@ -27,15 +23,13 @@ class _Stopping(Exception):
     """Somebody wants this process to end: the operation is left between two chunks, for the next sweep."""
 
 
-def sweep(*, concurrency: int = 1, grace: dt.timedelta = dt.timedelta(), stop: threading.Event | None = None) -> int:
+def sweep(*, concurrency: int = 1, stop: threading.Event | None = None) -> int:
     """One pass over the abandoned operations; returns how many it finished.
 
     - `concurrency`: how many are run at the same time, each in a thread with a connection of its own.
-    - `grace`: those that were confirmed more recently than this, and never begun, are left to whoever confirmed them.
     - `stop`: when set, the pass ends after the chunks that are being applied.
     """
-    since = clock.now() - grace
-    found = [operation for operation in api.abandoned() if not _is_about_to_begin(operation, since)]
+    found = api.abandoned()
     finish = partial(_finish, stop=stop or threading.Event())
     if concurrency == 1:
         return sum(map(finish, found))
@@ -47,17 +41,13 @@ def sweep_until(stop: threading.Event, *, concurrency: int = 1) -> None:
     """Sweep at once and then every few seconds, until `stop` is set. For a thread of its own; outlives any error."""
     while not stop.is_set():
         try:
-            sweep(concurrency=concurrency, grace=GRACE, stop=stop)
+            sweep(concurrency=concurrency, stop=stop)
         except Exception:
             # The database may be away for a while; the next pass looks again.
             log.exception("the sweep for abandoned operations failed")
         finally:
             connection.close()
         stop.wait(EVERY)
-
-
-def _is_about_to_begin(operation: Operation, since: dt.datetime) -> bool:
-    return not operation.lease_owner and operation.confirmed_at is not None and operation.confirmed_at > since
 
 
 def _finish(operation: Operation, *, stop: threading.Event) -> bool:

@@ -25,7 +25,7 @@ from milepost.progress import preview as previews
 from milepost.progress import run as runs
 from milepost.progress import stage as stages
 from milepost.progress.commands import UNDO_RESET
-from milepost.progress.models import Kind, Operation, State
+from milepost.progress.models import Kind, Operation, Outcome, State
 from milepost.progress.run import LeaseLost
 from milepost.progress.stage import Fault, Row
 
@@ -34,6 +34,8 @@ __all__ = [
     "Fault",
     "Kind",
     "LeaseLost",
+    "Operation",
+    "Outcome",
     "Request",
     "Row",
     "State",
@@ -205,6 +207,7 @@ def confirm(actor: Actor, operation: Operation, digest: str) -> Operation:
             raise Refused(_("This operation cannot be confirmed: it is %(state)s.") % {"state": operation.state})
         if preview(operation)["digest"] == digest:
             operation.state, operation.confirmed_at = State.RUNNING, clock.now()
+            runs.reserve(operation)
             operation.save()
             return operation
     raise EffectChanged(operation)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import psutil
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from milepost.base import clock
 from milepost.base.errors import MilepostError
@@ -58,6 +59,11 @@ def is_gone(owner: str) -> bool:
         return f"{psutil.Process(int(pid)).create_time():.2f}" != born
     except psutil.NoSuchProcess:
         return True
+
+
+def reserve(operation: Operation) -> None:
+    """Give the operation to this process, without saving it: between yes and the first chunk nobody else takes it."""
+    operation.lease_owner, operation.lease_until = this_process(), clock.now() + LEASE
 
 
 def run(operation: Operation, on_progress: Callable[[int, int], None] | None = None) -> None:
@@ -120,7 +126,7 @@ def _take_lease(operation: Operation, owner: str, abandoned: str) -> None:
         until=now + LEASE,
     )
     if taken != 1:
-        raise LeaseLost(f"operation {operation.uuid} is run by somebody else")
+        raise LeaseLost(_("The operation %(id)s is run by another process.") % {"id": operation.uuid})
 
 
 @transaction.atomic

@@ -2,9 +2,8 @@
 -- by what names them: that costs a sort, and never a look-up by a column without an index.
 
 -- name: resets_equal_superseded_records
-SELECT CASE WHEN sum(d.items) > sum(d.effects) THEN 'progress_operationitem'
-            ELSE 'records_courserecord' END AS table_name,
-       CASE WHEN sum(d.items) > sum(d.effects) THEN 'operation ' || d.operation_id || ', position ' || max(d.position)
+SELECT CASE WHEN sum(d.effects) = 0 THEN 'progress_operationitem' ELSE 'records_courserecord' END AS table_name,
+       CASE WHEN sum(d.effects) = 0 THEN 'operation ' || d.operation_id || ', position ' || max(d.position)
             ELSE 'id ' || d.record_id END AS row_id,
        'operation ' || d.operation_id || ', record ' || coalesce(CAST(d.record_id AS text), 'none') || ': '
        || sum(d.items) || ' items that stand, ' || sum(d.effects) || ' records superseded' AS detail
@@ -25,14 +24,13 @@ HAVING sum(d.items) <> sum(d.effects)
 
 -- name: marks_equal_waived_records
 -- A record that the undo of a mark voided keeps its waiver: to it belongs an item that was undone.
-SELECT CASE WHEN sum(d.items) > sum(d.effects) THEN 'progress_operationitem'
-            ELSE 'records_courserecord' END AS table_name,
-       CASE WHEN sum(d.items) > sum(d.effects) THEN 'operation ' || d.operation_id || ', position ' || max(d.position)
+SELECT CASE WHEN max(d.record_id) IS NULL THEN 'progress_operationitem' ELSE 'records_courserecord' END AS table_name,
+       CASE WHEN max(d.record_id) IS NULL THEN 'operation ' || d.operation_id || ', position ' || max(d.position)
             ELSE 'id ' || max(d.record_id) END AS row_id,
        'operation ' || d.operation_id || ', enrolment ' || coalesce(CAST(d.enrolment_id AS text), 'none') || ': '
        || sum(d.items) || ' items that stand, ' || sum(d.effects) || ' records waived; '
        || sum(d.undone) || ' items undone, ' || sum(d.voided) || ' records voided' AS detail
-  FROM (SELECT i.operation_id, i.enrolment_id, NULL AS record_id, i.position,
+  FROM (SELECT i.operation_id, i.enrolment_id, CAST(NULL AS bigint) AS record_id, i.position,
                1 AS items, 0 AS effects, 0 AS undone, 0 AS voided
           FROM progress_operationitem i
           JOIN progress_operation o ON o.id = i.operation_id
@@ -63,8 +61,9 @@ SELECT CASE WHEN sum(d.items) > sum(d.events) THEN 'progress_operationitem' ELSE
        d.kind || ': ' || sum(d.items) || ' items done, ' || sum(d.events) || ' events; record '
        || coalesce(CAST(max(d.item_record) AS text), 'none') || ' and '
        || coalesce(CAST(max(d.event_record) AS text), 'none') AS detail
-  FROM (SELECT i.operation_id, i.user_id, i.course_id, ${kind_of_event} AS kind, i.position, NULL AS event_id,
-               1 AS items, 0 AS events, i.record_id AS item_record, NULL AS event_record
+  FROM (SELECT i.operation_id, i.user_id, i.course_id, ${kind_of_event} AS kind, i.position,
+               CAST(NULL AS bigint) AS event_id, 1 AS items, 0 AS events,
+               i.record_id AS item_record, CAST(NULL AS bigint) AS event_record
           FROM progress_operationitem i
           JOIN progress_operation o ON o.id = i.operation_id
           LEFT JOIN progress_operation u ON u.id = o.undo_of_id
