@@ -25,10 +25,10 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	touch $@
 
-# The German texts: compiled from the .po file whenever it is newer.
-MO := src/milepost/locale/de/LC_MESSAGES/django.mo
-$(MO): $(MO:.mo=.po) | $(VENV)/.base
-	$(BIN)/pybabel --quiet compile -D django -d src/milepost/locale
+# The German texts: compiled from the .po files whenever they are newer.
+MO := $(patsubst %.po,%.mo,$(wildcard src/milepost/locale/*/LC_MESSAGES/*.po))
+%.mo: %.po | $(VENV)/.base
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 demo: env $(MO)
 	SERVE=$(SERVE) $(BIN)/milepost demo

@@ -4,7 +4,7 @@ import os
 import platform
 import shutil
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import psycopg
 from django.db import connection

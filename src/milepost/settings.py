@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 DATA_DIR = Path(os.environ.get("MILEPOST_DATA_DIR", "data")).absolute()
@@ -36,7 +37,10 @@ def _secret_key() -> str:
 def _database() -> dict[str, Any]:
     """Django's description of the database named by MILEPOST_DATABASE_URL."""
     url = os.environ.get("MILEPOST_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'milepost.sqlite3'}"
-    database: dict[str, Any] = dict(dj_database_url.parse(url))
+    try:
+        database: dict[str, Any] = dict(dj_database_url.parse(url))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"MILEPOST_DATABASE_URL: {error}") from error
     if database["ENGINE"] == "django.db.backends.sqlite3":
         Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         database["OPTIONS"] = {
@@ -48,7 +52,9 @@ def _database() -> dict[str, Any]:
             "PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;",
         }
     elif database["ENGINE"] != "django.db.backends.postgresql":
-        raise ValueError(f"MILEPOST_DATABASE_URL: Milepost runs on SQLite and PostgreSQL, not on {url.split(':')[0]}")
+        raise ImproperlyConfigured(
+            f"MILEPOST_DATABASE_URL: Milepost runs on SQLite and PostgreSQL, not on {url.split(':')[0]}"
+        )
     return database
 
 

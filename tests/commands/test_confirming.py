@@ -4,10 +4,10 @@ import pytest
 
 from milepost.base.actor import Actor
 from milepost.base.errors import NotPermitted, Refused
+from milepost.base.permissions import PROGRESS_MANAGE
 from milepost.ledger.models import Event
 from milepost.people import actors
 from milepost.people.models import Role
-from milepost.people.permissions import PROGRESS_MANAGE
 from milepost.progress import api
 from tests.commands.acting import STAFF, apply, finish, launch, outcomes, records, stage, work
 from tests.support.world import course, enrol, learner, snapshot

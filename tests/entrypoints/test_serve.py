@@ -59,16 +59,16 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def left_alone(site):
+def left_alone(site, login="ada"):
     """A confirmed operation that another host began to run and left; returns a bystander's snapshot."""
     with site.inside():
-        content = course("safety")
-        site.bystander = learner("grace-h")
-        for user in (learner("ada"), site.bystander):
+        content = course()
+        site.bystander = learner()
+        for user in (learner(login), site.bystander):
             event("course.completed", finished(user, content))
         request = api.Request(kind=api.Kind.RESET, source="cli")
         who = actor()
-        operation = api.submit(who, request, [api.Row(1, "ada", "safety")])
+        operation = api.submit(who, request, [api.Row(1, login, content.asset_id)])
         api.confirm(who, operation, operation.digest)
         before = snapshot(site.bystander)
     site.sql("UPDATE progress_operation SET lease_owner = 'gone', lease_until = created_at")
@@ -199,6 +199,16 @@ def test_the_worker_finishes_what_was_left_alone(site, concurrency):
     assert_finished(site, before)
     assert site.run("worker", "--once", "--json", check=0).json == {"finished": 0}
     assert_finished(site, before)
+
+
+def test_one_that_cannot_be_finished_does_not_keep_the_others_waiting(site):
+    left_alone(site)
+    left_alone(site, "bob")
+    site.sql("UPDATE progress_operation SET kind = 'nonsense' WHERE id = (SELECT min(id) FROM progress_operation)")
+    ended = site.run("worker", "--once", "--json", check=0)
+    assert ended.json == {"finished": 1}
+    assert "could not be finished" in ended.err
+    assert site.sql("SELECT state FROM progress_operation ORDER BY id") == [("running",), ("done",)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -106,6 +106,7 @@ class Site:
 
         Not together with `db` or `transactional_db`.
         """
+        assert not connection.in_atomic_block, "site.inside() does not go with db, nor with an open transaction"
         connection.close()
         usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], self.database
         try:

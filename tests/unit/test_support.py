@@ -5,9 +5,9 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
+from milepost.base.permissions import BUILT_IN
 from milepost.base.sql import load_rows
 from milepost.people.models import Role, User
-from milepost.people.permissions import BUILT_IN
 from milepost.progress.models import OperationItem
 from milepost.records.models import CourseRecord
 from tests.support import world

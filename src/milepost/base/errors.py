@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from milepost.base import permissions
+
 
 class MilepostError(Exception):
     """Something a person can understand and mend. `str(error)` is a sentence in their language.
@@ -31,7 +33,7 @@ class NotPermitted(MilepostError):
 
     def __init__(self, permission: str) -> None:
         self.permission = permission
-        super().__init__(_("You need the permission “%(permission)s” for this.") % {"permission": permission})
+        super().__init__(_("You need “%(permission)s” for this.") % {"permission": permissions.label(permission)})
 
 
 class NotFound(Refused):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from milepost.cli.console import Commands, Console
+from milepost.cli.console import Commands, Console, grouped
 from milepost.imports import oulad
 
 
@@ -41,11 +41,11 @@ def _text(summary: oulad.Summary) -> str:
         (_("Learning records: %(all)s, new: %(new)s"), summary.records, added.records),
         (_("Results: %(all)s, new: %(new)s"), summary.results, added.results),
     ]
-    lines = [words % {"all": f"{every:,}", "new": f"{new:,}"} for words, every, new in pairs]
-    lines.append(_("Completed learning records: %(all)s") % {"all": f"{summary.completed:,}"})
+    lines = [words % {"all": grouped(every), "new": grouped(new)} for words, every, new in pairs]
+    lines.append(_("Completed learning records: %(all)s") % {"all": grouped(summary.completed)})
     if summary.left_out:
         left_out = _("Results left out, because their learning record was there before: %(number)s")
-        lines.append(left_out % {"number": f"{summary.left_out:,}"})
+        lines.append(left_out % {"number": grouped(summary.left_out)})
     if not summary.changed:
         lines.append(_("Nothing has changed."))
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -29,8 +30,8 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
         "--date", type=_day, metavar="D", help=_("the day of completion, as 2026-11-20; today if not given")
     )
     template = commands.add_parser("template", parents=[common], help=_("the empty upload file"))
-    template.add_argument("kind", choices=("reset", "complete"))
-    template.add_argument("-o", "--output", type=Path, metavar="FILE")
+    template.add_argument("kind", choices=("reset", "complete"), help=_("which of the two commands it is for"))
+    template.add_argument("-o", "--output", type=Path, metavar="FILE", help=_("where it goes; else it is printed"))
     template.set_defaults(handler=run_template)
 
 
@@ -43,9 +44,18 @@ def _add_options(parser: argparse.ArgumentParser, kind: api.Kind) -> None:
     parser.add_argument(
         "--content", nargs="+", action="extend", metavar="C", help=_("course:ID, by asset id or UUID; with --learner")
     )
-    parser.add_argument("--policy", choices=("retain", "erase"), default="retain")
-    parser.add_argument("--email", action="store_true", help=_("tell the learners by e-mail"))
-    parser.add_argument("--reason", default="", metavar="T")
+    parser.add_argument(
+        "--policy",
+        choices=("retain", "erase"),
+        default="retain",
+        help=_("the record policy; erase is not available yet"),
+    )
+    parser.add_argument(
+        "--email",
+        action="store_true",
+        help=_("keep with the operation that learners be told by e-mail; no mail is sent yet"),
+    )
+    parser.add_argument("--reason", default="", metavar="T", help=_("why; kept with the operation, told to learners"))
     parser.add_argument("--report", type=Path, metavar="FILE", help=_("where the validation report goes"))
     parser.add_argument("--preview", action="store_true", help=_("show what would happen, change nothing"))
     confirming.add_options(parser)
@@ -114,17 +124,19 @@ def _refuse(operation: api.Operation, table: Table | None, args: argparse.Namesp
     """Say what is wrong; with a file, write its report."""
     form = FORMATS[args.kind]
     if table is None:
-        lines = [words.fault(fault, args) for fault in api.faults(operation)]
+        faults = list(api.faults(operation))
+        lines = [words.fault(fault, args) for fault in faults]
     else:
         path = args.report or settings.DATA_DIR / "reports" / f"{operation.uuid}.csv"
         _write_report(operation, table, path)
-        faults = list(api.faults(operation))[:_SHOWN_FAULTS]
+        faults = list(islice(api.faults(operation), _SHOWN_FAULTS))
         cells = dict(row for row in table.records() if row[0] in {fault.line for fault in faults})
         lines = [
             _("Row %(row)s  %(fault)s") % {"row": fault.line, "fault": describe(fault, table, form, cells[fault.line])}
             for fault in faults
         ]
-    console.result(api.report(operation), words.refusal(operation, lines))
+    hidden = operation.faults - len({fault.line for fault in faults})
+    console.result(api.report(operation), words.refusal(operation, lines, hidden=hidden))
     return 2
 
 

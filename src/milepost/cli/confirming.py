@@ -25,14 +25,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def actor(args: argparse.Namespace) -> Actor:
     """Who acts: the user named by `--as`, else whoever may run programs on this machine."""
-    return actors.by_login(args.as_login) if args.as_login else actors.system(_("command line"))
+    return actors.by_login(args.as_login) if args.as_login else actors.system("command line")
 
 
 def confirm_and_run(who: Actor, operation: api.Operation, args: argparse.Namespace, console: Console) -> int:
     """Ask, unless told not to; apply; print the result."""
-    if not args.yes:
+    if not args.yes and words.numbers(operation)["records"]:
         _ask(operation, console)
-    operation = api.confirm(who, operation, operation.digest)
+    try:
+        operation = api.confirm(who, operation, operation.digest)
+    except api.EffectChanged as changed:
+        console.say(str(changed))
+        console.result(api.report(changed.operation), words.preview(changed.operation))
+        return changed.exit_status
     api.run(operation, console.progress)
     console.result(api.report(operation), words.result(operation))
     return 0

@@ -5,6 +5,13 @@ import json
 import sys
 from typing import Any, Protocol
 
+from django.utils.formats import number_format
+
+
+def grouped(number: int) -> str:
+    """A number with the separators of the language."""
+    return number_format(number, force_grouping=True)
+
 
 class Commands(Protocol):
     """What argparse returns for sub-commands."""
@@ -42,4 +49,4 @@ class Console:
         """How far a long command is, on a terminal only."""
         if sys.stderr.isatty():
             end = "\n" if done >= total else ""
-            print(f"\r{done:,} / {total:,}", end=end, file=sys.stderr, flush=True)
+            print(f"\r{grouped(done)} / {grouped(total)}", end=end, file=sys.stderr, flush=True)

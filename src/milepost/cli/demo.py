@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from milepost.catalog.models import Course, Program
-from milepost.cli import setup, words
-from milepost.cli.console import Commands, Console
+from milepost.cli import setup
+from milepost.cli.console import Commands, Console, grouped
 from milepost.cli.serve import serve
 from milepost.demo.load import load
 from milepost.demo.story import Story
@@ -55,9 +56,9 @@ def _load(console: Console) -> None:
     if not load():
         console.say(_("The demo organisation is here already and is used as it is."))
     else:
-        seconds = {"seconds": f"{time.monotonic() - begun:.1f}"}
+        seconds = {"seconds": number_format(time.monotonic() - begun, 1)}
         console.say(_("The demo organisation was loaded in %(seconds)s s.") % seconds)
-    found = {name: words.count(number) for name, number in _numbers().items()}
+    found = {name: grouped(number) for name, number in _numbers().items()}
     console.say(
         _(
             "Nordwerk Training: %(learners)s learners at %(sites)s sites, %(courses)s courses, %(programs)s "

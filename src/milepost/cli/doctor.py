@@ -5,8 +5,7 @@ import argparse
 from django.utils.translation import gettext as _
 
 from milepost.checks import doctor
-from milepost.cli import words
-from milepost.cli.console import Commands, Console
+from milepost.cli.console import Commands, Console, grouped
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -37,13 +36,13 @@ def _as_data(found: doctor.Diagnosis) -> dict[str, object]:
 def _as_lines(found: doctor.Diagnosis) -> list[str]:
     """One line a broken row, how many rows are not shown, and what it comes to."""
     if found.is_content:
-        return [_("All %(n)s invariants hold.") % {"n": words.count(found.invariants)}]
+        return [_("All %(n)s invariants hold.") % {"n": grouped(found.invariants)}]
     lines = [f"{each.invariant}: {each.table} {each.row}: {each.sentence}" for each in found.broken]
     lines += [
         _("%(invariant)s: %(shown)s of %(n)s rows are shown.")
-        % {"invariant": name, "shown": words.count(doctor.NAMED), "n": words.count(count)}
+        % {"invariant": name, "shown": grouped(doctor.NAMED), "n": grouped(count)}
         for name, count in found.counts.items()
         if count > doctor.NAMED
     ]
-    numbers = {"broken": words.count(len(found.counts)), "n": words.count(found.invariants)}
+    numbers = {"broken": grouped(len(found.counts)), "n": grouped(found.invariants)}
     return [*lines, _("%(broken)s of %(n)s invariants are broken.") % numbers]

@@ -1,12 +1,15 @@
 """From the words on the command line to a handler, and from what it raises to an exit status (INTERFACES)."""
 
 import argparse
+import gettext
 import locale
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 
 
 def entry() -> None:
@@ -17,9 +20,14 @@ def entry() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.settings")
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr)  # noqa: T201 - there is no console without settings
+        return 2
     from django.utils import translation
 
+    _translate_argparse()
     with translation.override(_language()):
         return _dispatch(argv)
 
@@ -65,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     for group in (setup, bring_in, change, operations, doctor, serve, demo):
         group.add(commands, common)
     return parser
+
+
+def _translate_argparse() -> None:
+    """Argparse asks Python's own gettext for its words; they stand in a catalogue of their own."""
+    gettext.bindtextdomain("argparse", str(Path(__file__).parents[1] / "locale"))
+    gettext.textdomain("argparse")
 
 
 def _language() -> str:

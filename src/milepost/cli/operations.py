@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from milepost.cli import confirming, words
-from milepost.cli.console import Commands, Console
+from milepost.cli.console import Commands, Console, grouped
 from milepost.people.lookup import find_users
 from milepost.progress import api
 
@@ -18,11 +18,11 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     operations = commands.add_parser(
         "operations", parents=[common], help=_("what has been done, and what became of it")
     )
-    operations.add_argument("operation", nargs="?", type=uuid.UUID, metavar="ID")
+    operations.add_argument("operation", nargs="?", type=uuid.UUID, metavar="ID", help=_("show this one"))
     operations.add_argument("--items", action="store_true", help=_("with ID: each row and its outcome"))
     operations.set_defaults(handler=run_operations)
-    undo = commands.add_parser("undo", parents=[common], help=_("take an operation back"))
-    undo.add_argument("operation", type=uuid.UUID, metavar="OPERATION")
+    undo = commands.add_parser("undo", parents=[common], help=_("undo an operation"))
+    undo.add_argument("operation", type=uuid.UUID, metavar="OPERATION", help=_("its ID, as `operations` lists it"))
     undo.add_argument("--learner", nargs="+", action="extend", metavar="L", help=_("only for these learners"))
     undo.add_argument("--preview", action="store_true", help=_("show what would happen, change nothing"))
     confirming.add_options(undo)
@@ -35,7 +35,7 @@ def run_operations(args: argparse.Namespace, console: Console) -> int:
         operations = api.latest()
         lines = [
             f"{operation.uuid}  {date_format(localtime(operation.created_at), 'SHORT_DATETIME_FORMAT')}"
-            f"  {operation.kind:<13}  {operation.state:<9}  {words.count(operation.items_total):>9}"
+            f"  {grouped(operation.items_total):>9}  {words.kind(operation)}, {words.state(operation)}"
             for operation in operations
         ]
         none = _("There are no operations yet.")

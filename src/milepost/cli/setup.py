@@ -17,8 +17,8 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     migrate = commands.add_parser("migrate", parents=[common], help=_("make or update the database"))
     migrate.set_defaults(handler=run_migrate)
     admin = commands.add_parser("createadmin", parents=[common], help=_("make an administrator"))
-    admin.add_argument("--login", required=True, metavar="L")
-    admin.add_argument("--email", required=True, metavar="E")
+    admin.add_argument("--login", required=True, metavar="L", help=_("the login id"))
+    admin.add_argument("--email", required=True, metavar="E", help=_("the e-mail address"))
     admin.add_argument("--password-env", metavar="V", help=_("the environment variable that holds the password"))
     admin.set_defaults(handler=run_createadmin)
 

@@ -66,7 +66,7 @@ class Calendar:
 
     @property
     def end(self) -> dt.datetime:
-        """The moment before which everything has happened."""
+        """The moment before which everything has happened: past in every time zone that calls it today."""
         return dt.datetime.combine(self.today, dt.time(), tzinfo=dt.UTC) - dt.timedelta(hours=14)
 
     def day(self, number: float) -> dt.date:

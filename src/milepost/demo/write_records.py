@@ -4,13 +4,14 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
 
 from milepost.base.dialect import FRAGMENTS
-from milepost.base.sql import load_rows
+from milepost.base.sql import adapt_value, load_rows
 from milepost.demo.attempts import Attempt, Work
 from milepost.demo.history import Enrolled, Life
 from milepost.demo.seed import chance, uuid_at
@@ -34,6 +35,9 @@ _WORK = (
 )
 _SESSION = ("uuid", "record_id", "started_at", "seen_at", "closed_at")
 _EVENT = ("tx", "epoch", "kind", "user_id", "course_id", "record_id", "occurred_at", "recorded_at", "data")
+
+# A moment as the database stores it: most stand in several rows, and on SQLite each is made a text.
+_stored = cache(adapt_value)
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,9 @@ def _work(entry: Entry, work: Work, catalogue: Catalogue) -> tuple[Any, ...]:
         work.score,
         work.seconds,
         "",
-        work.started_at,
-        work.changed_at,
-        work.completed_at,
+        _stored(work.started_at),
+        _stored(work.changed_at),
+        _stored(work.completed_at),
         "" if work.completed_at is None else str(entry.attempt.completed_by or CompletedBy.RULE),
     )
 
@@ -137,7 +141,7 @@ def _sessions(entries: list[Entry]) -> Iterator[tuple[Any, ...]]:
     rng = chance("sessions")
     for entry in entries:
         for began, ended in entry.attempt.sessions:
-            yield uuid_at(began, rng), entry.record.pk, began, ended, ended
+            yield uuid_at(began, rng), entry.record.pk, _stored(began), _stored(ended), _stored(ended)
 
 
 def _events(entries: list[Entry], catalogue: Catalogue) -> list[tuple[Any, ...]]:
@@ -157,8 +161,8 @@ def _events(entries: list[Entry], catalogue: Catalogue) -> list[tuple[Any, ...]]
             entry.record.user_id,
             entry.record.course_id,
             entry.record.pk,
-            occurred,
-            recorded,
+            _stored(occurred),
+            _stored(recorded),
             json.dumps(data),
         )
         for recorded, occurred, kind, entry, data in told

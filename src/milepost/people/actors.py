@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from milepost.base import permissions
 from milepost.base.actor import Actor
 from milepost.base.errors import NotFound
-from milepost.people import permissions
 from milepost.people.models import User
 
 

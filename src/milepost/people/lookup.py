@@ -26,7 +26,7 @@ def _find_user(text: str) -> int:
         condition |= Q(email__iexact=text)
     found = list(User.objects.filter(condition).values_list("pk", flat=True)[:2])
     if not found:
-        raise NotFound(_("No learner has the login id, e-mail address or UUID “%(value)s”.") % {"value": text})
+        raise NotFound(_("Nobody has the login id, e-mail address or UUID “%(value)s”.") % {"value": text})
     if len(found) > 1:
         raise NotFound(_("“%(value)s” fits more than one learner. Write the login id or the UUID.") % {"value": text})
     return found[0]

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from milepost.base.permissions import BUILT_IN
 from milepost.people.models import Role, RolePermission
-from milepost.people.permissions import BUILT_IN
 
 
 @transaction.atomic

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.actor import Actor
 from milepost.base.errors import MilepostError, NotFound, Refused
+from milepost.base.permissions import PROGRESS_MANAGE
 from milepost.base.sql import load_rows
 from milepost.catalog.models import RecordPolicy
-from milepost.people.permissions import PROGRESS_MANAGE
 from milepost.progress import preview as previews
 from milepost.progress import run as runs
 from milepost.progress import stage as stages
@@ -169,7 +169,7 @@ def undo(actor: Actor, operation_id: uuid.UUID, learners: Collection[int] | None
     stages.SQL.execute("drop_learners")
     stages.count_items(operation)
     if operation.items_total == 0:
-        raise Refused(_("Nothing of this operation is left to undo for the learners named."))
+        raise Refused(_("Nothing of this operation is left to undo."))
     return _settle(operation)
 
 

@@ -51,10 +51,10 @@ def _sentence(code: str) -> str:
     return {
         "missing_value": _("“%(column)s” is empty. Fill it in."),
         "bad_value": _("“%(value)s” in “%(column)s” is neither TRUE nor FALSE. Write one of the two."),
-        "unknown_learner": _("No learner has the login id, e-mail address or UUID “%(value)s”. Correct it."),
+        "unknown_learner": _("Nobody has the login id, e-mail address or UUID “%(value)s”. Correct it."),
         "ambiguous_learner": _("“%(value)s” fits more than one learner. Write the login id or the UUID."),
         "unknown_content": _("No course has the UUID or asset id “%(value)s”. Correct it."),
-        "duplicate_row": _("The same learner and content stand in an earlier row. Delete one of the two."),
+        "duplicate_row": _("The same learner and content stand in an earlier row. Delete one of the two rows."),
     }[code]
 
 

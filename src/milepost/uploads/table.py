@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from milepost.base.errors import Refused
 from milepost.uploads.cells import unescape
@@ -17,7 +18,7 @@ from milepost.uploads.cells import unescape
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROWS = 1_048_576
 ERROR_COLUMN = "Error"
-_DELIMITERS = ",;\t"
+_DELIMITERS = {",": gettext_noop("comma"), ";": gettext_noop("semicolon"), "\t": gettext_noop("tab")}
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,14 @@ class Table:
             raise Refused(
                 _(
                     "Row %(row)s has %(cells)s cells, but the heading has %(columns)s. "
-                    "Put a text with “%(mark)s” in it into quotation marks."
+                    "Put a text with a %(mark)s in it into quotation marks."
                 )
-                % {"row": row, "cells": len(cells), "columns": len(self.heading), "mark": self.delimiter}
+                % {
+                    "row": row,
+                    "cells": len(cells),
+                    "columns": len(self.heading),
+                    "mark": _(_DELIMITERS[self.delimiter]),
+                }
             )
         if row > MAX_ROWS:
             raise Refused(_("The file has more than %(rows)s rows. Divide it.") % {"rows": MAX_ROWS})
@@ -94,7 +100,7 @@ def open_table(path: Path, expected: Sequence[str]) -> Table:
     if missing:
         raise Refused(
             _("The file “%(file)s” has no column “%(columns)s”. Its first row must name the columns %(expected)s.")
-            % {"file": path.name, "columns": "”, “".join(missing), "expected": ", ".join(expected)}
+            % {"file": path.name, "columns": ", ".join(missing), "expected": ", ".join(expected)}
         )
     return Table(path, has_bom, delimiter, newline, heading, columns)
 

@@ -1,10 +1,21 @@
 """What a role may do (R40)."""
 
+from django.utils.translation import gettext, gettext_noop
+
 PROGRESS_MANAGE = "progress.manage"
 PROGRESS_ERASE = "progress.erase"
 TRAINING_MANAGE = "training.manage"
 REPORTS_VIEW = "reports.view"
 SETTINGS_MANAGE = "settings.manage"
+
+# What people call them; the words are looked up when they are shown.
+_LABELS = {
+    PROGRESS_MANAGE: gettext_noop("Platform management: Users"),
+    PROGRESS_ERASE: gettext_noop("Platform management: Erase records"),
+    TRAINING_MANAGE: gettext_noop("Training management"),
+    REPORTS_VIEW: gettext_noop("Reports"),
+    SETTINGS_MANAGE: gettext_noop("Settings"),
+}
 
 ALL = frozenset({PROGRESS_MANAGE, PROGRESS_ERASE, TRAINING_MANAGE, REPORTS_VIEW, SETTINGS_MANAGE})
 
@@ -16,3 +27,8 @@ BUILT_IN: dict[str, frozenset[str]] = {
     "Reporter": frozenset({REPORTS_VIEW}),
     "Learner": frozenset(),
 }
+
+
+def label(permission: str) -> str:
+    """What people call a permission, in their language."""
+    return gettext(_LABELS[permission])
