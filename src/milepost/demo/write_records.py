@@ -2,13 +2,14 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from milepost.base.dialect import FRAGMENTS
 from milepost.base.sql import adapt_value, load_rows
@@ -29,6 +30,11 @@ from milepost.records.models import (
     Restart,
 )
 
+_ENROLMENT = ("user_id", "course_id", "enrolled_at", "recorded_at", "ended_at", "due_at", "restart")
+_RECORD = (
+    *("enrolment_id", "number", "user_id", "course_id", "opened_by", "opened_at", "status", "progress", "success"),
+    *("score", "completed_at", "completed_by", "superseded_at", "real_status", "real_success"),
+)
 _WORK = (
     *("record_id", "activity_id", "number", "status", "progress", "score", "seconds", "state"),
     *("started_at", "changed_at", "completed_at", "completed_by"),
@@ -40,14 +46,17 @@ _EVENT = ("tx", "epoch", "kind", "user_id", "course_id", "record_id", "occurred_
 _stored = cache(adapt_value)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
-    """One attempt with the rows that stand for it."""
+    """One attempt, and the keys of the rows that stand for it; that of the record is known once it is written."""
 
-    enrolled: Enrolled
+    asset_id: str
     attempt: Attempt
     number: int
-    record: CourseRecord
+    enrolment: int
+    user: int
+    course: int
+    record: int = 0
 
     @property
     def since(self) -> dt.datetime:
@@ -64,66 +73,72 @@ def write(histories: list[Life], users: dict[str, User], catalogue: Catalogue) -
         for life in histories
         for asset, moment in life.programs
     )
-    enrolments = _enrolments(histories, users, catalogue)
-    entries = _records(enrolments)
-    works = [(entry, work) for entry in entries for work in entry.attempt.works]
+    entries = _entries(histories, users, catalogue)
+    load_rows(CourseRecord._meta.db_table, _RECORD, map(_record, entries))
+    keys = {(enrolment, number): key for key, enrolment, number in _keys(CourseRecord, "enrolment", "number")}
+    for entry in entries:
+        entry.record = keys[entry.enrolment, entry.number]
+    works = ((entry, work) for entry in entries for work in entry.attempt.works)
     load_rows(ActivityRecord._meta.db_table, _WORK, (_work(entry, work, catalogue) for entry, work in works))
     load_rows(PlayerSession._meta.db_table, _SESSION, _sessions(entries))
     load_rows(Event._meta.db_table, _EVENT, _events(entries, catalogue))
 
 
-def _enrolments(
-    histories: list[Life], users: dict[str, User], catalogue: Catalogue
-) -> list[tuple[Enrolled, Enrolment]]:
-    enrolled = sorted((each for life in histories for each in life.enrolments), key=attrgetter("enrolled_at"))
-    rows = Enrolment.objects.bulk_create(
-        Enrolment(
-            user=users[each.person.login_id],
-            course=catalogue.courses[each.outline.asset_id],
-            enrolled_at=each.enrolled_at,
-            recorded_at=each.enrolled_at,
-            ended_at=each.ended_at,
-            due_at=each.due_at,
-            restart=Restart.KEEP if each.outline.renewed is None else Restart.AFTER_COMPLETION,
-        )
-        for each in enrolled
+def _entries(histories: list[Life], users: dict[str, User], catalogue: Catalogue) -> list[Entry]:
+    """Write the enrolments; returns their attempts by when they became known."""
+    enrolled = sorted(
+        (
+            (users[life.person.login_id].pk, catalogue.courses[each.outline.asset_id].pk, each)
+            for life in histories
+            for each in life.enrolments
+        ),
+        key=lambda found: found[2].enrolled_at,
     )
-    return list(zip(enrolled, rows, strict=True))
-
-
-def _records(enrolments: list[tuple[Enrolled, Enrolment]]) -> list[Entry]:
+    load_rows(Enrolment._meta.db_table, _ENROLMENT, (_enrolment(*found) for found in enrolled))
+    keys = {(user, course): key for key, user, course in _keys(Enrolment, "user", "course")}
     entries = [
-        Entry(enrolled, attempt, number, _record(enrolment, attempt, number))
-        for enrolled, enrolment in enrolments
-        for number, attempt in enumerate(enrolled.attempts, start=1)
+        Entry(each.outline.asset_id, attempt, number, keys[user, course], user, course)
+        for user, course, each in enrolled
+        for number, attempt in enumerate(each.attempts, start=1)
     ]
-    entries.sort(key=attrgetter("since"))
-    CourseRecord.objects.bulk_create(entry.record for entry in entries)
-    return entries
+    return sorted(entries, key=attrgetter("since"))
 
 
-def _record(enrolment: Enrolment, attempt: Attempt, number: int) -> CourseRecord:
-    return CourseRecord(
-        enrolment=enrolment,
-        number=number,
-        user_id=enrolment.user_id,
-        course_id=enrolment.course_id,
-        opened_by=attempt.opened_by,
-        opened_at=attempt.opened_at,
-        status=attempt.status,
-        progress=attempt.progress,
-        success=attempt.success,
-        score=attempt.score,
-        completed_at=attempt.completed_at,
-        completed_by=attempt.completed_by,
-        superseded_at=attempt.superseded_at,
+def _keys(model: type[Model], *columns: str) -> Iterable[tuple[int, int, int]]:
+    """The keys of all rows, each with what else tells it apart; there are none but ours."""
+    return model._default_manager.values_list("pk", *columns)
+
+
+def _enrolment(user: int, course: int, each: Enrolled) -> tuple[Any, ...]:
+    restart = Restart.KEEP if each.outline.renewed is None else Restart.AFTER_COMPLETION
+    return user, course, each.enrolled_at, each.enrolled_at, each.ended_at, each.due_at, str(restart)
+
+
+def _record(entry: Entry) -> tuple[Any, ...]:
+    attempt = entry.attempt
+    return (
+        entry.enrolment,
+        entry.number,
+        entry.user,
+        entry.course,
+        str(attempt.opened_by),
+        _stored(attempt.opened_at),
+        str(attempt.status),
+        attempt.progress,
+        attempt.success,
+        attempt.score,
+        _stored(attempt.completed_at),
+        str(attempt.completed_by),
+        _stored(attempt.superseded_at),
+        "",
+        "",
     )
 
 
 def _work(entry: Entry, work: Work, catalogue: Catalogue) -> tuple[Any, ...]:
     return (
-        entry.record.pk,
-        catalogue.activities[entry.enrolled.outline.asset_id, work.lesson.title].pk,
+        entry.record,
+        catalogue.activities[entry.asset_id, work.lesson.title].pk,
         1,
         str(work.status),
         work.progress,
@@ -141,7 +156,7 @@ def _sessions(entries: list[Entry]) -> Iterator[tuple[Any, ...]]:
     rng = chance("sessions")
     for entry in entries:
         for began, ended in entry.attempt.sessions:
-            yield uuid_at(began, rng), entry.record.pk, _stored(began), _stored(ended), _stored(ended)
+            yield uuid_at(began, rng), entry.record, _stored(began), _stored(ended), _stored(ended)
 
 
 def _events(entries: list[Entry], catalogue: Catalogue) -> list[tuple[Any, ...]]:
@@ -158,9 +173,9 @@ def _events(entries: list[Entry], catalogue: Catalogue) -> list[tuple[Any, ...]]
             transaction,
             0,
             kind,
-            entry.record.user_id,
-            entry.record.course_id,
-            entry.record.pk,
+            entry.user,
+            entry.course,
+            entry.record,
             _stored(occurred),
             _stored(recorded),
             json.dumps(data),
@@ -181,7 +196,7 @@ def _happenings(
     yield entry.since, entry.since, "record.opened", {"opened_by": str(attempt.opened_by)}
     for work in attempt.works:
         if work.completed_at is not None:
-            activity = catalogue.activities[entry.enrolled.outline.asset_id, work.lesson.title]
+            activity = catalogue.activities[entry.asset_id, work.lesson.title]
             done = {"activity": activity.pk, "manually": False}
             yield work.completed_at, work.completed_at, "activity.completed", done
     if attempt.completed_at is not None:
