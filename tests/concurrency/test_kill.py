@@ -87,30 +87,31 @@ def check_whole(site, operation):
     site.run("doctor", check=0)
 
 
-def test_kill_during_reset_mark_and_undo(factory, proof_count):
+def test_kill_during_reset_mark_and_undo(factory, proof_count, capsys):
+    """In each round a command is killed and carried to its end, then its undo is."""
     site, untouched = factory, bystander(factory)
-    draw = random.Random(20261122)
-    kills, in_the_middle = proof_count(KILLS), 0
-    for number in range(kills):
+    draw, struck = random.Random(20261122), []
+    rounds = proof_count(KILLS)
+    for number in range(rounds):
         kind = ("reset", "complete")[number % 2]
-        instant = draw.randrange(1, LEARNERS - 5 * CHUNK)
         arguments = (kind, "--file", site.folder / f"{kind}.csv", "--yes", "--json")
-        operation, at = kill_in_the_middle(site, arguments, instant)
-        in_the_middle += 0 < at < LEARNERS
-        print(f"kill {number + 1}: {kind} at {at} of {LEARNERS}")
+        operation, at = kill_in_the_middle(site, arguments, draw.randrange(1, LEARNERS - 5 * CHUNK))
+        struck.append((kind, at))
         check_whole(site, operation)
         assert changed_by(site, kind, operation) == LEARNERS
 
         [(uuid,)] = site.sql("SELECT uuid FROM progress_operation WHERE id = %s", [operation])
-        undo, at = kill_in_the_middle(
-            site, ("undo", str(uuid), "--yes", "--json"), draw.randrange(1, LEARNERS - 5 * CHUNK)
-        )
-        print(f"kill {number + 1}: undo of {kind} at {at} of {LEARNERS}")
+        arguments = ("undo", str(uuid), "--yes", "--json")
+        undo, at = kill_in_the_middle(site, arguments, draw.randrange(1, LEARNERS - 5 * CHUNK))
+        struck.append((f"undo of {kind}", at))
         check_whole(site, undo)
         assert changed_by(site, kind, operation) == 0
         assert bystander(site) == untouched
-    print(f"{in_the_middle} of {kills} kills of a command struck with 0 < applied < total")
-    assert in_the_middle >= kills * 3 // 4
+    in_the_middle = [at for _kind, at in struck if 0 < at < LEARNERS]
+    with capsys.disabled():
+        print(f"\n{site.vendor}: {len(struck)} kills, {len(in_the_middle)} of them with 0 < applied < {LEARNERS}:")
+        print(", ".join(f"{kind} {at}" for kind, at in struck))
+    assert len(in_the_middle) >= len(struck) * 3 / 4
 
 
 def test_killed_before_anything_was_applied_nothing_is_half_done(factory):

@@ -157,7 +157,7 @@ def _postgresql_rows() -> Iterator[Count]:
     written = Count()
     connection.ensure_connection()
     if not connection.in_atomic_block:
-        pass
+        _wait_to_be_alone()
     before = _tuples()
     yield written
     written.count = _tuples() - before

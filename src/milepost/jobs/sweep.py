@@ -1,4 +1,4 @@
-"""The sweep: operations that were confirmed and then left alone are carried to their end (MP-04).
+"""The sweep: operations that were confirmed and then left alone are carried to their end.
 
 Whoever ran them was killed, or its host is gone. A sweep goes on where they stopped; if somebody else is faster, it
 steps back without a word.

@@ -63,6 +63,8 @@ UPDATE records_courserecord AS r
  WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND ${current}
 
 -- name: open_waived
+-- Whether there is a current record is asked again in the very statement that takes the next number: where there was
+-- none to lock, a launch may have opened one since. Then fewer rows are inserted than decided (run.py).
 INSERT INTO records_courserecord
        (enrolment_id, number, user_id, course_id, opened_by, opened_at,
         status, progress, success, score, completed_at, completed_by, waived_at, waived_by_operation,
@@ -75,6 +77,7 @@ SELECT e.id,
   FROM progress_operationitem i
   JOIN records_enrolment e ON e.id = i.enrolment_id
  WHERE ${chunk} AND i.outcome = 'done' AND i.record_id IS NULL
+   AND NOT EXISTS (SELECT 1 FROM records_courserecord r WHERE r.enrolment_id = e.id AND ${current})
  ORDER BY i.position
 
 -- name: events

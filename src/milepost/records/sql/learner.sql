@@ -49,7 +49,9 @@ UPDATE records_courserecord AS r
  WHERE r.id = %(record)s AND ${current}
 
 -- name: open_record
--- Nothing is inserted when somebody else was faster; the launch then starts over.
+-- Nothing is inserted when somebody else was faster; the launch then starts over. Whether there is a current record
+-- is asked again here, in the very statement that takes the next number: between two statements somebody may have
+-- opened one where there was none to lock.
 INSERT INTO records_courserecord
        (enrolment_id, number, user_id, course_id, opened_by, opened_at, status, progress, success, completed_by,
         real_status, real_success)
@@ -57,6 +59,7 @@ SELECT e.id, coalesce((SELECT max(n.number) FROM records_courserecord n WHERE n.
        e.user_id, e.course_id, %(opened_by)s, %(now)s, 'started', 0.0, '', '', '', ''
   FROM records_enrolment e
  WHERE e.id = %(enrolment)s
+   AND NOT EXISTS (SELECT 1 FROM records_courserecord r WHERE r.enrolment_id = e.id AND ${current})
     ON CONFLICT (enrolment_id, number) DO NOTHING
 
 -- name: lock_session
