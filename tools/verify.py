@@ -79,7 +79,8 @@ def everything() -> list[Step]:
 
 def proofs() -> list[Step]:
     """The long proofs at their full counts, on both databases."""
-    options = ("-m", "proof", "--full-proofs", "--timeout", SECONDS_A_PROOF, "-s")
+    # One at a time: only so does what a proof prints reach the terminal.
+    options = ("-n", "0", "-m", "proof", "--full-proofs", "--timeout", SECONDS_A_PROOF)
     steps = run(pytest(database, *options) for database in DATABASES)
     _print_steps(steps)
     return steps
