@@ -23,6 +23,7 @@ SEED = 20_240_229
 NOW = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
 KINDS = ("page", "video", "exam", "form", "ebook", "pdf", "discussion", "link", "audio", "certificate")
 REQUIRED = 4
+SCATTER = 0.05  # the share of all enrolments that pass between an enrolment and its record, at most
 
 # A third of the enrolments is not started, a third under way, a third completed.
 NOT_STARTED, UNDER_WAY, COMPLETED = 0, 1, 2
@@ -167,7 +168,7 @@ def _enrolments(learners: int) -> Iterator[tuple[Any, ...]]:
 def _records(size: Size) -> None:
     """One enrolment in ten has been through an earlier attempt. People begin within a twentieth of the time."""
     moment = "timestamptz" if connection.vendor == "postgresql" else "datetime"
-    params = adapt({"now": NOW, "jitter": max(1, size.enrolments // 20), "required": REQUIRED})
+    params = adapt({"now": NOW, "jitter": max(1, int(size.enrolments * SCATTER)), "required": REQUIRED})
     with connection.cursor() as cursor:
         for statement in (_HISTORY, _CURRENT.replace("{moment}", moment), _ACTIVITY_RECORDS):
             cursor.execute(statement, params)

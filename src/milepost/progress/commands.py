@@ -13,8 +13,9 @@ from milepost.progress.models import Kind, Operation
 
 @dataclass(frozen=True)
 class Command:
-    """What one kind of operation runs in each chunk, after `lock` and `decide` and before `events`.
+    """What one kind of operation runs in each chunk: `first`, then `decide`, `beside`, `changes` and `events`.
 
+    `first`: the lock, where the decision must not be overtaken because more than one row of an enrolment matters.
     `changes`: the statements that change records. Together they must change exactly as many records as there are
     items with the outcome done; so success is what was counted, not the absence of an error.
     `beside`: statements that touch something else besides, whose number is not the items'.
@@ -22,10 +23,11 @@ class Command:
 
     sql: SqlFile
     changes: tuple[str, ...]
+    first: tuple[str, ...] = ("lock",)
     beside: tuple[str, ...] = ()
 
 
-RESET = Command(SqlFile(__package__, "common.sql", "reset.sql"), changes=("supersede",))
+RESET = Command(SqlFile(__package__, "common.sql", "reset.sql"), first=(), changes=("supersede",))
 MARK = Command(SqlFile(__package__, "common.sql", "mark.sql"), changes=("waive", "open_waived"))
 UNDO_RESET = Command(
     SqlFile(__package__, "common.sql", "undo.sql", "undo_reset.sql"),

@@ -103,9 +103,7 @@ def _apply(operation: Operation, command: Command, owner: str, abandoned: str, u
     params = parameters(operation, after=operation.applied_to, until=until)
     _take_lease(operation, owner, abandoned)
     sql = command.sql
-    sql.row("lock", **params)
-    sql.execute("decide", **params)
-    for name in command.beside:
+    for name in (*command.first, "decide", *command.beside):
         sql.execute(name, **params)
     changed = sum(sql.execute(name, **params) for name in command.changes)
     written = sql.execute("events", **params)

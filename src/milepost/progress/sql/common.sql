@@ -1,4 +1,4 @@
--- What every command has in common. `i` is the item, `e` its enrolment, `c` its course, `r` its record.
+-- What every command has in common. `i` is the item, `e` its enrolment, `r` its record.
 
 -- fragment: chunk
 i.operation_id = %(operation)s AND i.position > %(after)s AND i.position <= %(until)s
@@ -13,17 +13,18 @@ EXISTS (SELECT 1 FROM records_courserecord newer
 -- fragment: activity_counts
 SELECT course_id, count(*) AS activities FROM catalog_activity WHERE retired_at IS NULL GROUP BY course_id
 
+-- fragment: is_archived
+i.course_id IN (SELECT archived.id FROM catalog_course archived WHERE archived.archived_at IS NOT NULL)
+
 -- name: lock
--- The newest record of each enrolment, in enrolment order and in a statement of its own: whoever waited here decides
--- in the next statement, which sees what the other one did.
+-- The records of each enrolment, the newest among them, in enrolment order and in a statement of its own: whoever
+-- waited here decides in the next statement, which sees what the other one did.
 SELECT count(*) FROM (
     SELECT r.id
       FROM progress_operationitem i
       JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id
-     WHERE ${chunk}
-       AND i.outcome IS NULL
-       AND r.number = (SELECT max(n.number) FROM records_courserecord n WHERE n.enrolment_id = i.enrolment_id)
-     ORDER BY i.position
+     WHERE ${chunk} AND i.outcome IS NULL
+     ORDER BY i.position, r.number
      ${for_update_of_r}
 ) locked
 
@@ -48,6 +49,7 @@ SELECT i.position, coalesce(i.outcome, ${decision}) AS outcome, r.id AS record_i
 -- The courses that the command would change, so that a confirmation can name them.
 SELECT DISTINCT c.title
   FROM progress_operationitem i
+  JOIN catalog_course c ON c.id = i.course_id
        ${joins}
  WHERE ${chunk} AND i.outcome IS NULL AND ${decision} = 'done'
  ORDER BY c.title

@@ -3,12 +3,11 @@
 
 -- fragment: joins
 LEFT JOIN records_enrolment e ON e.id = i.enrolment_id
-LEFT JOIN catalog_course c ON c.id = i.course_id
 LEFT JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
 
 -- fragment: decision
 CASE WHEN e.id IS NULL OR e.ended_at IS NOT NULL THEN 'not_enrolled'
-     WHEN c.archived_at IS NOT NULL THEN 'archived'
+     WHEN ${is_archived} THEN 'archived'
      WHEN r.status IN ('completed', 'passed') THEN 'already_complete'
      ELSE 'done'
 END
@@ -61,6 +60,7 @@ UPDATE records_courserecord AS r
        completed_at = %(completed_at)s, completed_by = 'staff'
   FROM progress_operationitem i
  WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND ${current}
+   AND r.status NOT IN ('completed', 'passed')
 
 -- name: open_waived
 -- Whether there is a current record is asked again in the very statement that takes the next number: where there was

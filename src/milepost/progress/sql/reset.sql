@@ -1,13 +1,16 @@
 -- Reset (retain): the current record of each item is superseded; nothing else on the learner's side is written (R12).
+--
+-- There is no lock before the decision. A reset writes into one row alone, the current record, and only while it is
+-- current: if anything has happened to it since the decision, `supersede` changes fewer records than were decided, and
+-- the chunk is decided anew (docs/decisions/0007-what-a-chunk-costs.md).
 
 -- fragment: joins
 LEFT JOIN records_enrolment e ON e.id = i.enrolment_id
-LEFT JOIN catalog_course c ON c.id = i.course_id
 LEFT JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
 
 -- fragment: decision
 CASE WHEN e.id IS NULL OR e.ended_at IS NOT NULL THEN 'not_enrolled'
-     WHEN c.archived_at IS NOT NULL THEN 'archived'
+     WHEN ${is_archived} THEN 'archived'
      WHEN r.id IS NULL THEN 'nothing_to_reset'
      ELSE 'done'
 END

@@ -2,12 +2,11 @@
 -- which the learner has not worked, should never have been: it is voided, with nothing overwritten (R30, R31).
 
 -- fragment: joins
-LEFT JOIN catalog_course c ON c.id = i.course_id
 LEFT JOIN records_courserecord r
   ON r.enrolment_id = i.enrolment_id AND r.waived_by_operation = %(undone)s AND ${current}
 
 -- fragment: decision
-CASE WHEN c.archived_at IS NOT NULL THEN 'archived'
+CASE WHEN ${is_archived} THEN 'archived'
      WHEN r.id IS NULL THEN 'moved_on'
      ELSE 'done'
 END

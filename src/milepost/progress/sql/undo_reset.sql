@@ -1,11 +1,10 @@
 -- Undo of a reset: the superseded record is current again.
 
 -- fragment: joins
-LEFT JOIN catalog_course c ON c.id = i.course_id
 LEFT JOIN records_courserecord r ON r.id = i.record_id
 
 -- fragment: decision
-CASE WHEN c.archived_at IS NOT NULL THEN 'archived'
+CASE WHEN ${is_archived} THEN 'archived'
      WHEN coalesce(r.superseded_by_operation, 0) <> %(undone)s OR r.voided_at IS NOT NULL THEN 'moved_on'
      WHEN ${newer_record_exists} THEN 'moved_on'
      ELSE 'done'

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 # Room in each page, so that a reset or a mark, which touch no index, rewrite a row in its own page.
-FILL = "ALTER TABLE records_courserecord SET (fillfactor = 75)"
+FILL = "ALTER TABLE records_courserecord SET (fillfactor = 50)"
 
 # Django's foreign keys wait for the end of the transaction, where each row is looked up by a statement of its own.
 # Checked at once the look-up is part of the INSERT.

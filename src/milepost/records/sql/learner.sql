@@ -127,7 +127,7 @@ SELECT CASE WHEN s.required > 0 AND s.completed = s.required
             WHEN s.touched > 0 THEN 'active'
             ELSE 'started' END AS status,
        CAST(CASE WHEN s.required > 0 THEN s.progress / s.required ELSE 0.0 END AS double precision) AS progress,
-       CASE WHEN s.passed > 0 AND s.completed = s.required THEN 'passed'
+       CASE WHEN s.required > 0 AND s.completed = s.required AND s.passed > 0 THEN 'passed'
             WHEN s.failed > 0 THEN 'failed' ELSE '' END AS success,
        CAST(CASE WHEN s.weight > 0 THEN s.weighted / s.weight END AS double precision) AS score
   FROM (${sums}) s
