@@ -52,11 +52,13 @@ class Sqlite:
         self._aside = self._path.with_suffix(".population")
 
     def keep(self) -> None:
+        """Put the present state aside."""
         self.settle()
         connection.close()
         shutil.copyfile(self._path, self._aside)
 
     def fresh(self) -> None:
+        """Go back to the state that was put aside."""
         connection.close()
         for leftover in self._path.parent.glob(self._path.name + "-*"):
             leftover.unlink()
@@ -65,13 +67,16 @@ class Sqlite:
         os.sync()
 
     def settle(self) -> None:
+        """Write the log back into the file, or make a checkpoint."""
         _execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def rows_written(self) -> int:
+        """Rows written so far."""
         connection.ensure_connection()
         return int(connection.connection.total_changes)
 
     def settings(self) -> dict[str, str]:
+        """The settings that matter."""
         found = {name: _value(f"PRAGMA {name}") for name in _SQLITE_SETTINGS}
         if found["journal_mode"] != "wal" or int(found["synchronous"]) < 2:
             raise NotHonest("SQLite must run with journal_mode=WAL and synchronous=FULL")
@@ -86,22 +91,28 @@ class Postgres:
         self._aside = f"{self._name}_population"
 
     def keep(self) -> None:
+        """Put the present state aside."""
         self.settle()
         self._administer("DROP DATABASE IF EXISTS {aside}", "ALTER DATABASE {name} RENAME TO {aside}")
         self.fresh()
 
     def fresh(self) -> None:
-        self._administer("DROP DATABASE IF EXISTS {name}", "CREATE DATABASE {name} TEMPLATE {aside} STRATEGY FILE_COPY")
+        """Go back to the state that was put aside."""
+        copy = "CREATE DATABASE {name} TEMPLATE {aside} STRATEGY FILE_COPY"
+        self._administer("DROP DATABASE IF EXISTS {name}", copy)
         os.sync()
 
     def settle(self) -> None:
+        """Write the log back into the file, or make a checkpoint."""
         _execute("CHECKPOINT")
 
     def rows_written(self) -> int:
+        """Rows written so far."""
         _execute("SELECT pg_stat_force_next_flush()")
         return int(_value("SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"))
 
     def settings(self) -> dict[str, str]:
+        """The settings that matter."""
         found = {name: _value(f"SHOW {name}") for name in _POSTGRES_SETTINGS}
         wrong = [name for name, value in _HONEST.items() if found[name] != value]
         if wrong:
@@ -116,7 +127,7 @@ class Postgres:
         names = {"name": sql.Identifier(self._name), "aside": sql.Identifier(self._aside)}
         with psycopg.connect(dbname="postgres", autocommit=True, **arguments) as administrator:
             for statement in statements:
-                administrator.execute(sql.SQL(statement).format(**names))  # type: ignore[arg-type]
+                administrator.execute(sql.SQL(statement).format(**names))
 
 
 def database() -> Database:

@@ -50,10 +50,10 @@ class Floor:
         return taken
 
     def _copy(self) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            with cursor.copy(f"COPY bench_floor ({_COLUMNS}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-                for block in self._blocks:
-                    copy.write(block)
+        statement = f"COPY bench_floor ({_COLUMNS}) FROM STDIN"
+        with transaction.atomic(), connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for block in self._blocks:
+                copy.write(block)
 
     def _insert(self) -> None:
         marks = ", ".join(["?"] * len(_COLUMNS.split(",")))

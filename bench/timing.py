@@ -50,7 +50,7 @@ class ChunkClock:
         self._begun, self._statements = now, 0
 
     def summary(self, total: float) -> dict[str, Any]:
-        """Statements of a chunk beside BEGIN and COMMIT, its time (median, seconds), each statement's share of `total`.
+        """Statements of a chunk beside BEGIN and COMMIT, its median time (seconds), each statement's share of `total`.
 
         `total`: seconds that the whole run took.
         """

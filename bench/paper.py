@@ -1,0 +1,94 @@
+"""The figures on paper: one section a size in docs/performance.md; a run replaces its own section only."""
+
+import datetime as dt
+import re
+import statistics
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+HEAD = """# Performance
+
+Written by `make bench [SIZE=10k|100k|1m]`; the figures are never edited by hand.
+
+**F1** is the floor that everything is compared with: writing as many event rows as the command has items, rendered
+beforehand, nine columns, with a primary key and one index that is hit at random, by the database's fastest honest way
+(one COPY on PostgreSQL, one executemany in one transaction on SQLite). F1 is measured anew just before each command,
+in the same database. A figure is the median of the rounds; each round begins with a fresh copy of the same population:
+half as many enrolments again as items, in random order of learners and courses.
+
+- **run** is the command itself: every item decided, changed, written down in the ledger, with its outcome.
+- **statements** are those of one chunk; **rows** those written for one item.
+- **stage** looks learners and courses up, checks every row and previews; **confirm** previews once more.
+
+What must hold for a reset of 1 M items: run ≤ 4 × F1 on PostgreSQL (aim 2.5), ≤ 3 × F1 on SQLite (aim 1.5).
+"""
+_SECTION = re.compile(r"^## (\w+) items\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_ORDER = ("1m", "100k", "10k")
+_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def write(path: Path, results: Sequence[dict[str, Any]]) -> None:
+    """Put the section of this size into the file; the others stay."""
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    sections = {match[1]: match[0].strip() for match in _SECTION.finditer(old)}
+    sections[results[0]["size"]] = section(results)
+    text = "\n\n".join([HEAD.strip(), *(sections[size] for size in _ORDER if size in sections)])
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def section(results: Sequence[dict[str, Any]]) -> str:
+    """One size: a table a database, and the settings that it ran with."""
+    machine = results[0]["machine"]
+    head = (
+        f"## {results[0]['size']} items\n\n{dt.datetime.now(tz=dt.UTC).date()}, {machine['cores']} cores, "
+        f"{machine['memory']}, {machine['architecture']}, Python {machine['python']}."
+    )
+    return "\n\n".join([head, *map(_database, results)])
+
+
+def _database(result: dict[str, Any]) -> str:
+    rounds = result["rounds"]
+    lines = [
+        f"### {_NAMES[result['vendor']]}, {result['items']:,} items, {result['enrolments']:,} enrolments",
+        "",
+        "| command | F1 | run | run ÷ F1 | each round | stage ÷ F1 | confirm ÷ F1 | statements | rows |",
+        "| --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |",
+        *(_command([one[place] for one in rounds]) for place in range(len(rounds[0]))),
+        "",
+        *(_shares([one[place] for one in rounds]) for place in range(len(rounds[0]))),
+        "",
+        f"{len(rounds)} rounds, chunks of {result['chunk_size']:,}. "
+        + "Settings: "
+        + ", ".join(f"{name} {value}" for name, value in result["settings"].items())
+        + ".",
+    ]
+    return "\n".join(lines)
+
+
+def _command(rounds: Sequence[dict[str, Any]]) -> str:
+    def median(of: Callable[[dict[str, Any]], float]) -> float:
+        return statistics.median(map(of, rounds))
+
+    each = " · ".join(f"{one['run'] / one['floor']:.2f}" for one in rounds)
+    cells = [
+        rounds[0]["command"],
+        f"{median(lambda one: one['floor']):.1f} s",
+        f"{median(lambda one: one['run']):.1f} s",
+        f"**{median(lambda one: one['run'] / one['floor']):.2f}**",
+        each,
+        f"{median(lambda one: one['stage'] / one['floor']):.2f}",
+        f"{median(lambda one: one['confirm'] / one['floor']):.2f}",
+        str(rounds[0]["statements"]),
+        f"{median(lambda one: one['rows_per_item']):.2f}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _shares(rounds: Sequence[dict[str, Any]]) -> str:
+    """Where the time of a command goes, by the names of its statements."""
+    names = rounds[0]["shares"]
+    medians = {name: statistics.median(one["shares"][name] for one in rounds) for name in names}
+    shown = ", ".join(f"{name} {share:.0%}" for name, share in medians.items() if share >= 0.005)
+    chunk = statistics.median(one["chunk_median"] for one in rounds)
+    return f"- {rounds[0]['command']}: {shown}; a chunk takes {chunk * 1000:.0f} ms (median)."
