@@ -49,7 +49,7 @@ def _database() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-            "PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;",
+            "PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=8000;",
         }
     elif database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("data", models.TextField(default="{}")),
             ],
             options={
-                "indexes": [models.Index(fields=["user_id", "course_id"], name="event_learner")],
+                "indexes": [models.Index(fields=["record_id"], name="event_record")],
             },
         ),
     ]
