@@ -1,9 +1,9 @@
 """F1, the floor: writing a command's events and nothing else, as fast as the database takes plain rows.
 
 The rows have nine columns, are rendered before the clock starts, and hold what a reset's events hold. They go into a
-logged table with a primary key and the ledger's index on (user, course), which they hit at random, by the database's
-fastest honest way: one COPY on PostgreSQL, one executemany in one transaction on SQLite. The clock stops when the
-commit has returned.
+logged table with a primary key and one index, on (user, course), which they hit at random, by the database's fastest
+honest way: one COPY on PostgreSQL, one executemany in one transaction on SQLite. The clock stops when the commit has
+returned. The ledger itself is indexed by record; so its own index is hit less at random than the floor's.
 """
 
 from collections.abc import Callable

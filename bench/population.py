@@ -1,8 +1,9 @@
 """The organisation that is measured: 30 courses of 10 activities, and learners with 15 enrolments each.
 
-Enrolments are in random order of learners and courses, as they are made in real life; so the index of the ledger on
-(user, course) is hit at random. Records lie roughly, not exactly, in the order of their enrolments: people open a
-course some time after they were enrolled.
+Enrolments are in random order of learners and courses, as they are made in real life. Records lie roughly, not
+exactly, in the order of their enrolments: people open a course some time after they were enrolled. How roughly is an
+assumption, `SCATTER`, and it matters on SQLite: a chunk of 5,000 reset items changes 160 pages of records with 0, as
+an import leaves them (counted at 100k), 270 with 0.05 at 100k and 1,420 with 0.05 at 1m.
 """
 
 import datetime as dt

@@ -26,9 +26,9 @@ class Event(models.Model):
     data = models.TextField(default="{}")
 
     class Meta:
-        # By record, not by learner: a command goes through records in order and writes at one place of the index, where
-        # it would write all over an index by learner (docs/decisions/0007). A learner's events are those of the
-        # learner's records.
+        # By record, not by learner: a command goes through records in order and writes at one place of the index,
+        # where it would write all over an index by learner (docs/decisions/0007). A learner's events are those of
+        # the learner's records.
         indexes = [models.Index(fields=["record_id"], name="event_record")]
 
     def __str__(self) -> str:

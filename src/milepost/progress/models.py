@@ -89,9 +89,10 @@ class Operation(models.Model):
 class OperationItem(models.Model):
     """One learner and one course of an operation: a row of the file, and what became of it.
 
-    `position` is the order in which items are applied, that of their enrolments, so that two operations lock records
-    in the same order; `line` is the row of the file. `faults` are codes with their column, `column.code`, separated
-    by blanks; an item with faults has no outcome. The items of an undo stand at the positions of those they undo.
+    `position` is the order in which items are applied, that of the records at staging, so that two operations meet
+    records in the same order; `line` is the row of the file. `faults` are codes with their column, `column.code`,
+    separated by blanks; an item with faults has no outcome. The items of an undo stand at the positions of those they
+    undo.
     """
 
     pk = models.CompositePrimaryKey("operation_id", "position")

@@ -17,7 +17,7 @@ SELECT course_id, count(*) AS activities FROM catalog_activity WHERE retired_at 
 i.course_id IN (SELECT archived.id FROM catalog_course archived WHERE archived.archived_at IS NOT NULL)
 
 -- name: lock
--- The records of each enrolment, the newest among them, in enrolment order and in a statement of its own: whoever
+-- The records of each enrolment, the newest among them, in the items' order and in a statement of its own: whoever
 -- waited here decides in the next statement, which sees what the other one did.
 SELECT count(*) FROM (
     SELECT r.id

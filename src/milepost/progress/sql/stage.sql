@@ -21,6 +21,8 @@ DROP TABLE staged_learner
 
 -- name: items
 -- `wanted`: yes, no (the row is left out and not looked at further), missing, bad.
+-- Positions are in the order of the current records: a chunk then changes records that lie together, and two
+-- operations meet the same records in the same order.
 INSERT INTO progress_operationitem
        (operation_id, position, line, user_id, course_id, enrolment_id, outcome, faults)
 WITH learner AS (
@@ -53,7 +55,8 @@ WITH learner AS (
                 ELSE 1 END AS occurrence
       FROM looked_up
 )
-SELECT %(operation)s, row_number() OVER (ORDER BY coalesce(e.id, 9223372036854775807), n.line), n.line,
+SELECT %(operation)s, row_number() OVER (ORDER BY coalesce(r.id, 9223372036854775807), coalesce(e.id, 9223372036854775807), n.line),
+       n.line,
        n.user_id, n.course_id, e.id,
        CASE WHEN n.wanted = 'no' THEN 'excluded' END,
        CASE WHEN n.wanted = 'no' THEN '' ELSE trim(
@@ -67,6 +70,8 @@ SELECT %(operation)s, row_number() OVER (ORDER BY coalesce(e.id, 922337203685477
         || CASE WHEN n.occurrence > 1 THEN 'row.duplicate_row' ELSE '' END) END
   FROM numbered n
   LEFT JOIN records_enrolment e ON e.user_id = n.user_id AND e.course_id = n.course_id
+  LEFT JOIN records_courserecord r
+    ON r.enrolment_id = e.id AND r.superseded_at IS NULL AND r.voided_at IS NULL
 
 -- name: count_items
 SELECT count(*), coalesce(max(position), 0), count(CASE WHEN faults <> '' THEN 1 END)
