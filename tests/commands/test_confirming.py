@@ -10,23 +10,9 @@ from milepost.people import actors
 from milepost.people.models import Role
 from milepost.progress import api
 from tests.commands.acting import STAFF, apply, finish, launch, outcomes, records, stage, work
-from tests.support.world import course, enrol, learner, snapshot
+from tests.support.world import enrol, learner, snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
-
-
-@pytest.fixture
-def safety(bystander):
-    made = course("safety", activities=["page", "exam"])
-    bystander.joins(made)
-    return made
-
-
-@pytest.fixture
-def ada(safety):
-    user = learner("ada")
-    enrol(user, safety)
-    return user
 
 
 @pytest.mark.requirement("MP-01")

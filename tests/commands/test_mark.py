@@ -24,13 +24,6 @@ def safety(bystander):
     return made
 
 
-@pytest.fixture
-def ada(safety):
-    user = learner("ada")
-    enrol(user, safety)
-    return user
-
-
 def states(user, safety, record=None):
     """Kind → (status, score, manually) as the view derives them for the current record."""
     from django.db import connection

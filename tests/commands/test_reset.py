@@ -12,20 +12,6 @@ from tests.support.world import course, enrol, learner, snapshot
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
 
 
-@pytest.fixture
-def safety(bystander):
-    made = course("safety", activities=["page", "exam"])
-    bystander.joins(made)
-    return made
-
-
-@pytest.fixture
-def ada(safety):
-    user = learner("ada")
-    enrol(user, safety)
-    return user
-
-
 def test_a_completed_record_is_superseded_and_nothing_else_is_written(ada, safety):
     finish(ada, safety)
     work_before = list(ActivityRecord.objects.filter(record__user=ada).order_by("pk").values())

@@ -22,23 +22,9 @@ from tests.commands.acting import (
     undo,
     work,
 )
-from tests.support.world import course, enrol, learner, snapshot
+from tests.support.world import enrol, learner, snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander"), pytest.mark.requirement("MP-02")]
-
-
-@pytest.fixture
-def safety(bystander):
-    made = course("safety", activities=["page", "exam"])
-    bystander.joins(made)
-    return made
-
-
-@pytest.fixture
-def ada(safety):
-    user = learner("ada")
-    enrol(user, safety)
-    return user
 
 
 def record_values(user):

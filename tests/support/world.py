@@ -225,3 +225,19 @@ def site_bystander(site: Site) -> Iterator[Bystander]:
     yield made
     with site.inside():
         made.assert_untouched()
+
+
+@pytest.fixture
+def safety(bystander: Bystander) -> Course:
+    """The course that most tests of commands work on; the bystander has completed it too."""
+    made = course("safety", activities=["page", "exam"])
+    bystander.joins(made)
+    return made
+
+
+@pytest.fixture
+def ada(safety: Course) -> User:
+    """A learner who is enrolled in that course and has not begun."""
+    user = learner("ada")
+    enrol(user, safety)
+    return user

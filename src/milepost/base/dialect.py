@@ -12,7 +12,6 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "uuid_type": "char(32)",
         "analyze": "SELECT 1 --",
         "max_of_two": "max",
-        "min_of_two": "min",
         # When the day is over that began at `completed_at`; a day can have 25 hours.
         "end_of_completion_day": "datetime(r.completed_at, '+25 hours')",
     },
@@ -23,7 +22,6 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "uuid_type": "uuid",
         "analyze": "ANALYZE",
         "max_of_two": "greatest",
-        "min_of_two": "least",
         "end_of_completion_day": "r.completed_at + interval '25 hours'",
     },
 }

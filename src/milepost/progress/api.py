@@ -24,7 +24,7 @@ from milepost.catalog.models import RecordPolicy
 from milepost.progress import preview as previews
 from milepost.progress import run as runs
 from milepost.progress import stage as stages
-from milepost.progress.commands import UNDO_RESET
+from milepost.progress.commands import command_of
 from milepost.progress.models import Kind, Operation, Outcome, State
 from milepost.progress.run import LeaseLost
 from milepost.progress.stage import Fault, Row
@@ -161,11 +161,10 @@ def undo(actor: Actor, operation_id: uuid.UUID, learners: Collection[int] | None
         policy=undone.policy,
         undo_of=undone,
     )
-    sql = UNDO_RESET.sql
     stages.SQL.execute("create_learners")
     load_rows("staged_learner", ("user_id",), ((user,) for user in set(learners or ())))
     everyone = 1 if learners is None else 0
-    sql.execute("stage", operation=operation.pk, undone=undone.pk, everyone=everyone)
+    command_of(operation).sql.execute("stage", operation=operation.pk, undone=undone.pk, everyone=everyone)
     stages.SQL.execute("drop_learners")
     stages.count_items(operation)
     if operation.items_total == 0:

@@ -23,7 +23,6 @@ from milepost.progress.commands import Command, command_of, parameters
 from milepost.progress.models import Operation, State
 
 SQL = SqlFile(__package__, "run.sql")
-UNDO = SqlFile(__package__, "common.sql", "undo.sql")
 LEASE = dt.timedelta(seconds=60)
 # Deadlock, serialization failure, and a record that a launch opened while a mark was about to: try the chunk again.
 _OVERTAKEN = {"40P01", "40001", "23505"}
@@ -136,6 +135,6 @@ def _finish(operation: Operation, owner: str, abandoned: str) -> None:
     operation.lease_owner, operation.lease_until = "", None
     operation.save()
     undone = operation.undo_of
-    if undone is not None and UNDO.row("still_standing", undone=undone.pk) == (0,):
+    if undone is not None and command_of(operation).sql.row("still_standing", undone=undone.pk) == (0,):
         undone.state = State.UNDONE
         undone.save(update_fields=["state"])

@@ -19,9 +19,6 @@ SELECT outcome, count(*)
  GROUP BY outcome
  ORDER BY outcome
 
--- name: excluded
-SELECT count(*) FROM progress_operationitem WHERE operation_id = %(operation)s AND outcome = 'excluded'
-
 -- name: items
 SELECT i.position, i.line, u.login_id, u.display_name, c.asset_id, c.title, i.outcome, i.faults
   FROM progress_operationitem i
