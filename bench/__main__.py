@@ -25,7 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.partition("\n")[0])
     parser.add_argument("--size", choices=("10k", "100k", "1m"), default="1m")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--commands", default="reset,undo,mark,undo")
+    parser.add_argument("--commands", default="reset,undo,mark,undo,fresh,erase,fresh,program,undo")
     parser.add_argument("--databases", default="sqlite,postgresql")
     args = parser.parse_args()
     results = [_measure(name, args) for name in args.databases.split(",")]

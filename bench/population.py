@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from bench import programs
+from milepost.base.dialect import FRAGMENTS
 from milepost.base.ids import new_uuid
 from milepost.base.sql import adapt, load_rows
 from milepost.progress.api import Row
@@ -84,6 +86,14 @@ _ACTIVITY_RECORDS = """
      WHERE r.superseded_at IS NULL AND a.position <= CASE WHEN r.status = 'completed' THEN %(required)s ELSE 2 END
      ORDER BY r.id, a.id
 """
+# One event a record: it was opened, or completed.
+_EVENTS = """
+    INSERT INTO ledger_event (tx, epoch, kind, user_id, course_id, record_id, occurred_at, recorded_at, data)
+    SELECT {tx}, 0, CASE WHEN r.status = 'completed' THEN 'course.completed' ELSE 'record.opened' END,
+           r.user_id, r.course_id, r.id, %(now)s, %(now)s, '{}'
+      FROM records_courserecord r
+     ORDER BY r.id
+"""
 
 
 def populate(size: Size) -> None:
@@ -102,16 +112,18 @@ def rows_of(command: str, size: Size) -> list[tuple[str, str]]:
     `size.items` of them change something, `size.skipped` do not. A reset is given the learners that have begun, a
     mark those that have not completed.
     """
-    skipped = {"reset": NOT_STARTED, "mark": COMPLETED}[command]
+    if command == "program":
+        return programs.pairs(size)
+    skipped = COMPLETED if command == "mark" else NOT_STARTED
     pairs = _pairs(f"e.id % 3 <> {skipped}", size.items) + _pairs(f"e.id % 3 = {skipped}", size.skipped)
     random.Random(SEED).shuffle(pairs)
     return pairs
 
 
 def as_rows(pairs: list[tuple[str, str]]) -> Iterator[Row]:
-    """The rows of a command as a file's reader would hand them over."""
+    """The rows of a command as a file's reader would hand them over. Programs are called P-…, courses C-…."""
     for line, (login_id, asset_id) in enumerate(pairs, start=1):
-        yield Row(line, login_id, asset_id)
+        yield Row(line, login_id, asset_id, kind="program" if asset_id.startswith("P") else "course")
 
 
 def _pairs(which: str, count: int) -> list[tuple[str, str]]:
@@ -171,8 +183,8 @@ def _records(size: Size) -> None:
     moment = "timestamptz" if connection.vendor == "postgresql" else "datetime"
     params = adapt({"now": NOW, "jitter": max(1, int(size.enrolments * SCATTER)), "required": REQUIRED})
     with connection.cursor() as cursor:
-        for statement in (_HISTORY, _CURRENT.replace("{moment}", moment), _ACTIVITY_RECORDS):
-            cursor.execute(statement, params)
+        for statement in (_HISTORY, _CURRENT.replace("{moment}", moment), _ACTIVITY_RECORDS, _EVENTS):
+            cursor.execute(statement.replace("{tx}", FRAGMENTS[connection.vendor]["tx"]), params)
 
 
 def _housekeep() -> None:

@@ -1,12 +1,20 @@
 """Clocks: for a piece of work, and for the statements of its chunks."""
 
+import contextlib
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from milepost.base.sql import SqlFile
+
+
+def _texts(file: SqlFile) -> Iterator[tuple[str, str]]:
+    """The statements of a file with their names; those whose fragments another file has are not run from this one."""
+    for name in file:
+        with contextlib.suppress(KeyError):
+            yield file.text(name), name
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -26,7 +34,7 @@ class ChunkClock:
     REST = "commit and the rest"
 
     def __init__(self, files: Iterable[SqlFile]) -> None:
-        self._names = {file.text(name): name for file in files for name in file}
+        self._names = {text: name for file in files for text, name in _texts(file)}
         self._spent: defaultdict[str, float] = defaultdict(float)
         self._counts: list[int] = []
         self._chunks: list[float] = []

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import house
 
-_FIXTURES = ("databases", "counting", "sites", "world", "requirements")
+_FIXTURES = ("databases", "counting", "sites", "elsewhere", "world", "requirements")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

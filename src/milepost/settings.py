@@ -5,6 +5,7 @@ Each variable is described in docs/reference/settings.md; a test compares the tw
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +59,32 @@ def _database() -> dict[str, Any]:
     return database
 
 
+def _queue() -> str:
+    """The address of the queue that wakes workers up, from MILEPOST_QUEUE_URL."""
+    url = os.environ.get("MILEPOST_QUEUE_URL") or f"sqlite:///{DATA_DIR / 'queue.sqlite3'}"
+    scheme = url.partition("://")[0]
+    if scheme not in ("sqlite", "postgresql", "redis", "rediss"):
+        raise ImproperlyConfigured(f"MILEPOST_QUEUE_URL: sqlite, postgresql or redis, not {scheme}")
+    if scheme.startswith("redis") and find_spec("redis") is None:
+        raise ImproperlyConfigured("MILEPOST_QUEUE_URL: Redis needs its client library. Run: pip install redis")
+    return url
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 BASE_URL = os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000")
 ALLOWED_HOSTS = [BASE_URL.split("//")[-1].split("/")[0].split(":")[0], "localhost", "127.0.0.1", "[::1]"]
 CHUNK_SIZE = int(os.environ.get("MILEPOST_CHUNK_SIZE", "5000"))
+QUEUE_URL = _queue()
 
 INSTALLED_APPS = [
+    "milepost.organisation",
     "milepost.ledger",
     "milepost.people",
     "milepost.catalog",
     "milepost.records",
     "milepost.progress",
+    "milepost.uploads",
     "milepost.console",
 ]
 MIDDLEWARE = [

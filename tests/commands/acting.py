@@ -3,21 +3,32 @@
 import json
 from collections.abc import Sequence
 
+from django.db import connection
+
+from milepost.base.actor import Actor
 from milepost.people import actors
 from milepost.people.models import User
 from milepost.progress import api
 from milepost.progress.models import Operation
 from milepost.records import launching
 from milepost.records.committing import Answer, Work, commit
-from milepost.records.models import CourseRecord
+from milepost.records.models import ActivityRecord, CourseRecord, ProgramRecord
 
 STAFF = actors.system("test")
 
 
-def stage(kind: str, pairs: Sequence[tuple], **request) -> Operation:
+def row(line: int, learner: str, content: object, wanted: str = "TRUE") -> api.Row:
+    """A row; the content is a course's asset id, or a course, an activity or a program itself."""
+    kind = type(content).__name__.lower()
+    if kind == "str":
+        return api.Row(line, learner, content, wanted)
+    return api.Row(line, learner, str(content.uuid), wanted, kind=kind)
+
+
+def stage(kind: str, pairs: Sequence[tuple], actor: Actor = STAFF, **request) -> Operation:
     """An operation over (learner, content[, wanted]) rows."""
-    rows = [api.Row(line, *pair) for line, pair in enumerate(pairs, start=2)]
-    return api.submit(STAFF, api.Request(kind=api.Kind(kind), source="file", **request), rows)
+    rows = [row(line, *pair) for line, pair in enumerate(pairs, start=2)]
+    return api.submit(actor, api.Request(kind=api.Kind(kind), source="file", **request), rows)
 
 
 def apply(operation: Operation) -> Operation:
@@ -71,3 +82,28 @@ def records(user, course) -> list[CourseRecord]:
 
 def current(user, course) -> CourseRecord | None:
     return CourseRecord.objects.filter(user=user, course=course, superseded_at=None, voided_at=None).first()
+
+
+def shown(user, course) -> dict[str, tuple]:
+    """Kind of activity → (status, score, seconds, manually) in the current record, as the view derives them."""
+    found = current(user, course)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.kind, s.status, s.score, s.seconds, s.manually FROM activity_state s"
+            " JOIN catalog_activity a ON a.id = s.activity_id WHERE s.record_id = %s ORDER BY a.position",
+            [found.pk if found else None],
+        )
+        return {kind: tuple(rest) for kind, *rest in cursor.fetchall()}
+
+
+def activity_records(user, activity) -> list[ActivityRecord]:
+    found = ActivityRecord.objects.filter(record__user=user, activity=activity)
+    return list(found.order_by("record__number", "number"))
+
+
+def program_records(user, program) -> list[ProgramRecord]:
+    return list(ProgramRecord.objects.filter(user=user, program=program).order_by("number"))
+
+
+def current_program(user, program) -> ProgramRecord | None:
+    return ProgramRecord.objects.filter(user=user, program=program, superseded_at=None, voided_at=None).first()

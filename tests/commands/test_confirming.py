@@ -1,5 +1,7 @@
 """Preview, digest, confirmation, permissions (R40, R42, R43)."""
 
+import datetime as dt
+
 import pytest
 
 from milepost.base.actor import Actor
@@ -141,8 +143,27 @@ def test_each_command_is_an_operation_with_actor_reason_time_and_a_result_for_ea
     assert operation.uuid in [latest.uuid for latest in api.latest()]
 
 
-def test_what_is_not_available_yet_is_refused_and_not_silently_done_otherwise(ada, safety):
-    with pytest.raises(Refused, match="erase"):
-        stage("reset", [("ada", "safety")], policy="erase")
+def test_what_does_not_go_together_is_refused(ada, safety):
+    for request, words in (
+        ({"policy": "forget"}, "record policy"),
+        ({"completed_on": dt.date(2024, 5, 1)}, "completion date"),
+        ({"enrol_missing": True}, "Enrolling"),
+        ({"due_on": dt.date(2024, 5, 1)}, "due date"),
+    ):
+        with pytest.raises(Refused, match=words):
+            stage("reset", [("ada", "safety")], **request)
+    for request, words in (({"policy": "erase"}, "reset only"), ({"due_on": dt.date(2099, 5, 1)}, "reset only")):
+        with pytest.raises(Refused, match=words):
+            stage("mark_complete", [("ada", "safety")], **request)
     with pytest.raises(Refused, match="no row"):
         stage("reset", [])
+
+
+def test_who_was_enrolled_since_makes_the_preview_stale(ada, safety):
+    bob = learner("bob")
+    staged = stage("reset", [("bob", "safety")])
+    enrol(bob, safety)
+    launch(bob, safety)
+    with pytest.raises(api.EffectChanged) as changed:
+        apply(staged)
+    assert outcomes(apply(changed.value.operation)) == {"done": 1}

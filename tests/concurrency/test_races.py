@@ -17,7 +17,7 @@ from tests.support.world import course, enrol, learner
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proof]
 
-ROUNDS = 100
+ROUNDS = 200
 
 
 def at_once(*actions: Callable[[], object]) -> list[object]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import psycopg
 import pytest
 from django.db import connection
@@ -108,13 +109,19 @@ class Site:
         """
         assert not connection.in_atomic_block, "site.inside() does not go with db, nor with an open transaction"
         connection.close()
-        usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], self.database
+        usual = {name: connection.settings_dict[name] for name in ("NAME", "OPTIONS")}
+        connection.settings_dict |= {"NAME": self.database, "OPTIONS": self._options(usual["OPTIONS"])}
         try:
             with self.blocker.unblock():
                 yield
         finally:
             connection.close()
-            connection.settings_dict["NAME"] = usual
+            connection.settings_dict |= usual
+
+    def _options(self, usual: Mapping[str, Any]) -> dict[str, Any]:
+        """Django's options for the site's database, which may live on a server of its own."""
+        own = dj_database_url.parse(self.url)["OPTIONS"] if self.vendor == "postgresql" else {}
+        return {**usual, **own}
 
     def end(self) -> None:
         """Kill what was started and still runs."""

@@ -16,7 +16,7 @@ from django.db.models import Model
 from milepost.base.actor import Actor
 from milepost.base.dialect import FRAGMENTS
 from milepost.base.sql import adapt_value
-from milepost.catalog.models import Activity, Course
+from milepost.catalog.models import Activity, Course, Program, ProgramCourse
 from milepost.ledger.models import Event
 from milepost.people.actors import by_login
 from milepost.people.models import ApiToken, Group, Role, Tag, User
@@ -25,6 +25,7 @@ from milepost.records.models import (
     CompletedBy,
     CourseRecord,
     Enrolment,
+    Hold,
     LateCommit,
     OpenedBy,
     PlayerSession,
@@ -59,6 +60,24 @@ def actor(login_id: str = "grace", role: str = "Training manager") -> Actor:
     return by_login(login_id)
 
 
+def limited_staff(login_id: str, role: str, groups: Sequence[Group]) -> Actor:
+    """Somebody of the staff who may do what that built-in role may, and reaches the members of these groups alone."""
+    limited = Role.objects.create(name=f"{role}, limited {next(_numbers)}", limited=True)
+    for permission in Role.objects.get(name=role).permissions.all():
+        limited.permissions.create(code=permission.code)
+    for each in groups:
+        limited.groups.create(group=each)
+    _user(login_id, limited.name)
+    return by_login(login_id)
+
+
+def group(name: str, *users: User) -> Group:
+    """A group of these users."""
+    made = Group.objects.create(name=name)
+    made.users.add(*users)
+    return made
+
+
 def _user(login_id: str, role: str, **fields: Any) -> User:
     defaults = {"email": f"{login_id}@example.org", "display_name": login_id.title(), "created_at": LONG_AGO}
     return User.objects.create_user(login_id, role=Role.objects.get(name=role), **(defaults | fields))
@@ -88,6 +107,25 @@ def activity(of: Course, kind: str = "page", **fields: Any) -> Activity:
     position = of.activities.count() + 1
     defaults = {"title": f"{kind} {position}", "asset_id": f"{kind}-{position}", "created_at": LONG_AGO}
     return Activity.objects.create(course=of, kind=kind, position=position, **(defaults | fields))
+
+
+def program(asset_id: str, *courses: Course, **fields: Any) -> Program:
+    """A learning program of some courses, in that order."""
+    made = Program.objects.create(
+        **({"asset_id": asset_id, "title": asset_id.title(), "created_at": LONG_AGO} | fields)
+    )
+    for position, each in enumerate(courses, start=1):
+        ProgramCourse.objects.create(program=made, course=each, position=position, added_at=LONG_AGO)
+    return made
+
+
+def join(user: User, to: Program, *, courses: bool = True, **fields: Any) -> ProgramEnrolment:
+    """An enrolment of a learner in a program, and in those of its courses that the learner is not in yet."""
+    defaults = {"enrolled_at": LONG_AGO, "recorded_at": LONG_AGO}
+    made = ProgramEnrolment.objects.create(user=user, program=to, **(defaults | fields))
+    for each in to.courses.all() if courses else ():
+        Enrolment.objects.get_or_create(user=user, course=each, defaults=defaults)
+    return made
 
 
 def enrol(user: User, of: Course, **fields: Any) -> Enrolment:
@@ -124,11 +162,11 @@ def player(on: CourseRecord, **fields: Any) -> PlayerSession:
 
 def event(kind: str, on: CourseRecord) -> None:
     """A line of the ledger, written as Milepost does: the transaction's number is the database's."""
-    at = adapt_value(LONG_AGO)
+    at, dialect = adapt_value(LONG_AGO), FRAGMENTS[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_event (tx, epoch, kind, user_id, course_id, record_id, occurred_at, recorded_at, data)"
-            f" VALUES ({FRAGMENTS[connection.vendor]['tx']}, 0, %s, %s, %s, %s, %s, %s, '{{}}')",
+            f" VALUES ({dialect['tx']}, {dialect['epoch']}, %s, %s, %s, %s, %s, %s, '{{}}')",
             [kind, on.user_id, on.course_id, on.pk, at, at],
         )
 
@@ -160,6 +198,7 @@ OWNED: dict[type[Model], str] = {
     ActivityRecord: "record__user_id",
     PlayerSession: "record__user_id",
     LateCommit: "session__record__user_id",
+    Hold: "user_id",
     Event: "user_id",
 }
 
@@ -189,6 +228,7 @@ class Bystander:
     def joins(self, other: Course) -> CourseRecord:
         """Let the bystander have completed another course too: the one that a test's command works on."""
         made = finished(self.user, other)
+        event("course.completed", made)
         self.before = snapshot(self.user)
         return made
 

@@ -9,12 +9,15 @@ from milepost.base.errors import NotPermitted
 class Actor:
     """Somebody, or something, that acts, with the permissions that were true when it began.
 
-    `user_id` is None for the system itself (the command line of the machine, a schedule).
+    - `user_id` is None for the system itself (the command line of the machine, a schedule).
+    - `groups`: the keys of the groups whose members are within reach; None means everybody. People outside the reach
+      do not exist for the actor (R40).
     """
 
     user_id: int | None
     label: str
     permissions: frozenset[str] = field(default_factory=frozenset)
+    groups: frozenset[int] | None = None
 
     def require(self, permission: str) -> None:
         """Raise `NotPermitted`, naming the permission, unless the actor holds it (R40)."""

@@ -1,15 +1,20 @@
 """The time, asked in one place."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
+_FIXED: ContextVar[dt.datetime | None] = ContextVar("fixed", default=None)
+
 
 def now() -> dt.datetime:
     """The present moment, aware, in UTC."""
-    return timezone.now()
+    return _FIXED.get() or timezone.now()
 
 
 def zone() -> ZoneInfo:
@@ -25,3 +30,16 @@ def today() -> dt.date:
 def start_of(day: dt.date) -> dt.datetime:
     """The moment at which a calendar day begins in the organisation's time zone."""
     return dt.datetime.combine(day, dt.time.min, tzinfo=zone())
+
+
+@contextmanager
+def fixed(moment: dt.datetime) -> Iterator[None]:
+    """Let the clock stand at an aware moment, in this thread or task, for the length of a `with` block.
+
+    For tests and for demonstrations, which must be able to say when something happened.
+    """
+    before = _FIXED.set(moment.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _FIXED.reset(before)

@@ -36,5 +36,13 @@ class NotPermitted(MilepostError):
         super().__init__(_("You need “%(permission)s” for this.") % {"permission": permissions.label(permission)})
 
 
+class BeyondReach(NotPermitted):
+    """What was asked for concerns people outside the actor's reach, whatever its permissions; nothing was changed."""
+
+    def __init__(self) -> None:
+        MilepostError.__init__(self, _("This concerns people outside the groups that your role is limited to."))
+        self.permission = ""
+
+
 class NotFound(Refused):
     """Something that was named does not exist, or not within the actor's reach."""

@@ -7,6 +7,7 @@ PROGRESS_ERASE = "progress.erase"
 TRAINING_MANAGE = "training.manage"
 REPORTS_VIEW = "reports.view"
 SETTINGS_MANAGE = "settings.manage"
+HOLDS_MANAGE = "holds.manage"
 
 # What people call them; the words are looked up when they are shown.
 _LABELS = {
@@ -15,9 +16,10 @@ _LABELS = {
     TRAINING_MANAGE: gettext_noop("Training management"),
     REPORTS_VIEW: gettext_noop("Reports"),
     SETTINGS_MANAGE: gettext_noop("Settings"),
+    HOLDS_MANAGE: gettext_noop("Legal holds"),
 }
 
-ALL = frozenset({PROGRESS_MANAGE, PROGRESS_ERASE, TRAINING_MANAGE, REPORTS_VIEW, SETTINGS_MANAGE})
+ALL = frozenset(_LABELS)
 
 # The roles that every installation begins with; they can be edited.
 BUILT_IN: dict[str, frozenset[str]] = {

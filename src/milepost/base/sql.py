@@ -13,6 +13,7 @@ Parameters are written `%(name)s`. `${name}` is replaced by a fragment of the sa
 before it, or of `dialect.py`.
 """
 
+import copy
 import datetime as dt
 import re
 import uuid
@@ -30,7 +31,7 @@ _HEADING = re.compile(r"^-- (name|fragment): (\w+)\s*$", re.MULTILINE)
 
 
 class SqlFile:
-    """The statements of one or more `.sql` files of a package's `sql` folder.
+    """The statements of one or more `.sql` files of a package's `sql` folder, or `package:file` of another one's.
 
     Raises `KeyError` for a name that no file has, and for a parameter or fragment that is missing.
     """
@@ -39,7 +40,8 @@ class SqlFile:
         self._statements: dict[str, str] = {}
         self._fragments: dict[str, str] = {}
         for file in files:
-            self._read((resources.files(package) / "sql" / file).read_text(encoding="utf-8"))
+            owner, _, name = file.rpartition(":")
+            self._read((resources.files(owner or package) / "sql" / name).read_text(encoding="utf-8"))
 
     def _read(self, text: str) -> None:
         parts = _HEADING.split(text)
@@ -58,6 +60,12 @@ class SqlFile:
         while "${" in text:
             text = Template(text).substitute(fragments)
         return text
+
+    def with_fragments(self, **fragments: str) -> "SqlFile":
+        """The same statements, with fragments that are known only now. They come from code, never from input."""
+        made = copy.copy(self)
+        made._fragments = self._fragments | fragments
+        return made
 
     def execute(self, name: str, **params: Any) -> int:
         """Run a statement; returns the number of rows that it wrote (or, for a SELECT, -1)."""

@@ -65,11 +65,12 @@ class Program(Content):
 
 
 class ProgramCourse(models.Model):
-    """One course of one program, at its place."""
+    """One course of one program, at its place. What was added later is not asked of who was complete by then."""
 
     program = models.ForeignKey(Program, models.CASCADE)
     course = models.ForeignKey(Course, models.PROTECT)
     position = models.PositiveIntegerField()
+    added_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["program", "position"]

@@ -1,4 +1,4 @@
-"""Invariants of the database itself: migrated, sound, with its views and indexes."""
+"""Invariants of the database itself: migrated, sound, with its views, triggers and indexes."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,7 +6,14 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models
 from django.db.migrations.executor import MigrationExecutor
 
+from milepost.ledger.schema import triggers
 from milepost.records.schema import VIEWS
+
+# The triggers that are there and switched on, whatever a connection says of itself.
+_TRIGGERS = {
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
+}
 
 # Indexes that are not kept up, and constraints that old rows may break: both exist and do not do what they say.
 _NOT_VALID = """
@@ -39,6 +46,16 @@ def views_present() -> Iterator[tuple[str, str, str]]:
                 cursor.execute(f"SELECT * FROM {view} LIMIT 0")  # noqa: S608 - the names are our own
             except DatabaseError as error:
                 yield view, "the view", str(error)
+
+
+def triggers_present() -> Iterator[tuple[str, str, str]]:
+    """The triggers that keep the ledger append-only and are not there, or not switched on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS[connection.vendor])
+        there = set(cursor.fetchall())
+    for name, table in triggers().items():
+        if (name, table) not in there:
+            yield table, f"trigger {name}", "not there or switched off; run: milepost migrate"
 
 
 def indexes_present() -> Iterator[tuple[str, str, str]]:
@@ -81,6 +98,7 @@ def database_is_sound() -> Iterator[tuple[str, str, str]]:
 INVARIANTS: dict[str, Callable[[], Iterator[tuple[str, str, str]]]] = {
     "migrations_applied": migrations_applied,
     "views_present": views_present,
+    "triggers_present": triggers_present,
     "indexes_present": indexes_present,
     "database_is_sound": database_is_sound,
 }

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from milepost.base.actor import Actor
 from milepost.base.errors import Refused
 from milepost.cli import confirming, words
 from milepost.cli.console import Commands, Console
 from milepost.progress import api
 from milepost.uploads.formats import FORMATS
+from milepost.uploads.kept import path_for
 from milepost.uploads.report import describe, write_report
 from milepost.uploads.table import Table, open_table
 
@@ -24,8 +25,18 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     """Register the commands."""
     reset = commands.add_parser("reset", parents=[common], help=_("reset progress, so that training is taken again"))
     _add_options(reset, api.Kind.RESET)
-    complete = commands.add_parser("complete", parents=[common], help=_("mark courses complete"))
+    reset.add_argument(
+        "--policy",
+        choices=("retain", "erase"),
+        default="",
+        help=_("what is left behind; as each course says if not given. What is erased cannot be brought back"),
+    )
+    reset.add_argument(
+        "--due", type=_day, metavar="D", help=_("the new due date, as 2027-01-31, where the old one has passed")
+    )
+    complete = commands.add_parser("complete", parents=[common], help=_("mark training complete"))
     _add_options(complete, api.Kind.MARK_COMPLETE)
+    complete.add_argument("--enrol", action="store_true", help=_("enrol first who is not enrolled"))
     complete.add_argument(
         "--date", type=_day, metavar="D", help=_("the day of completion, as 2026-11-20; today if not given")
     )
@@ -37,18 +48,20 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 def _add_options(parser: argparse.ArgumentParser, kind: api.Kind) -> None:
     who = parser.add_mutually_exclusive_group(required=True)
-    who.add_argument("--file", type=Path, metavar="F", help=_("a CSV file, one learner and one course a row"))
+    who.add_argument("--file", type=Path, metavar="F", help=_("a CSV file, one learner and one content a row"))
     who.add_argument(
         "--learner", nargs="+", action="extend", metavar="L", help=_("login ids, e-mail addresses or UUIDs")
     )
+    who.add_argument("--rule", metavar="R", help=_("everybody whom a rule fits (docs/rules.md)"))
+    who.add_argument("--all-of", metavar="C", help=_("everybody who is enrolled in course:ID or program:ID"))
     parser.add_argument(
-        "--content", nargs="+", action="extend", metavar="C", help=_("course:ID, by asset id or UUID; with --learner")
-    )
-    parser.add_argument(
-        "--policy",
-        choices=("retain", "erase"),
-        default="retain",
-        help=_("the record policy; erase is not available yet"),
+        "--content",
+        nargs="+",
+        action="extend",
+        metavar="C",
+        help=_(
+            "course:ID, program:ID or activity:COURSE/ID, by asset id or UUID; with --all-of that itself if not given"
+        ),
     )
     parser.add_argument(
         "--email",
@@ -59,7 +72,7 @@ def _add_options(parser: argparse.ArgumentParser, kind: api.Kind) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help=_("where the validation report goes"))
     parser.add_argument("--preview", action="store_true", help=_("show what would happen, change nothing"))
     confirming.add_options(parser)
-    parser.set_defaults(handler=run_change, kind=kind, date=None)
+    parser.set_defaults(handler=run_change, kind=kind, date=None, policy="", due=None, enrol=False)
 
 
 def _day(text: str) -> dt.date:
@@ -73,7 +86,6 @@ def run_change(args: argparse.Namespace, console: Console) -> int:
     """Stage, preview, confirm, apply: exit status as in INTERFACES."""
     actor = confirming.actor(args)
     table = _table(args)
-    rows = FORMATS[args.kind].rows(table) if table else _rows(args)
     request = api.Request(
         kind=args.kind,
         source="file" if table else "cli",
@@ -81,9 +93,11 @@ def run_change(args: argparse.Namespace, console: Console) -> int:
         policy=args.policy,
         notify_by_email=args.email,
         completed_on=args.date,
+        due_on=args.due,
+        enrol_missing=args.enrol,
         file_name=args.file.name if table else "",
     )
-    operation = api.submit(actor, request, rows)
+    operation = _submit(actor, request, table, args)
     if operation.state == api.State.REFUSED:
         return _refuse(operation, table, args, console)
     if table and args.report:
@@ -94,30 +108,45 @@ def run_change(args: argparse.Namespace, console: Console) -> int:
     return confirming.confirm_and_run(actor, operation, args, console)
 
 
+def _submit(actor: Actor, request: api.Request, table: Table | None, args: argparse.Namespace) -> api.Operation:
+    """Stage what was asked for: rows of a file, learners that were named, or a choice of learners."""
+    if table:
+        return api.submit(actor, request, FORMATS[args.kind].rows(table))
+    if args.learner:
+        return api.submit(actor, request, _rows(args))
+    contents = [api.find_content(*_kind_and_name(text)) for text in args.content or [args.all_of]]
+    if args.rule is not None:
+        return api.submit_for(actor, request, api.Learners(rule=args.rule), contents)
+    everybody = api.Learners(enrolled_in=api.find_content(*_kind_and_name(args.all_of)))
+    return api.submit_for(actor, request, everybody, contents)
+
+
 def _table(args: argparse.Namespace) -> Table | None:
     if args.file is None:
-        if not args.content:
-            raise Refused(_("Say which course with --content course:ID."))
+        if not args.content and not args.all_of:
+            raise Refused(_("Say what with --content, as course:ID, program:ID or activity:COURSE/ID."))
         return None
     if args.content:
-        raise Refused(_("--content goes with --learner; a file names the content itself."))
-    return open_table(args.file, FORMATS[args.kind].columns)
+        raise Refused(_("--content goes with --learner, --rule or --all-of; a file names the content itself."))
+    form = FORMATS[args.kind]
+    return open_table(args.file, form.columns, form.optional)
 
 
 def _rows(args: argparse.Namespace) -> Iterator[api.Row]:
-    contents = [_course(text) for text in args.content]
-    pairs = ((learner, content) for learner in args.learner for content in contents)
-    for line, (learner, content) in enumerate(pairs, start=1):
-        yield api.Row(line, learner, content)
+    contents = [_kind_and_name(text) for text in args.content]
+    pairs = ((learner, *content) for learner in args.learner for content in contents)
+    for line, (learner, kind, name) in enumerate(pairs, start=1):
+        course, slash, activity = name.partition("/")
+        if kind == "activity" and slash:
+            yield api.Row(line, learner, course, kind=kind, activity=activity)
+        else:
+            yield api.Row(line, learner, name, kind=kind)
 
 
-def _course(text: str) -> str:
+def _kind_and_name(text: str) -> tuple[str, str]:
+    """`course:SAFETY` in two; what names no kind is a course."""
     kind, colon, name = text.partition(":")
-    if not colon:
-        return text
-    if kind in ("activity", "program"):
-        raise Refused(_("“%(content)s”: only whole courses can be named yet (course:ID).") % {"content": text})
-    return name if kind == "course" else text
+    return (kind, name) if colon and kind in ("course", "activity", "program") else ("course", text)
 
 
 def _refuse(operation: api.Operation, table: Table | None, args: argparse.Namespace, console: Console) -> int:
@@ -127,7 +156,7 @@ def _refuse(operation: api.Operation, table: Table | None, args: argparse.Namesp
         faults = list(api.faults(operation))
         lines = [words.fault(fault, args) for fault in faults]
     else:
-        path = args.report or settings.DATA_DIR / "reports" / f"{operation.uuid}.csv"
+        path = args.report or path_for(operation)
         _write_report(operation, table, path)
         faults = list(islice(api.faults(operation), _SHOWN_FAULTS))
         cells = dict(row for row in table.records() if row[0] in {fault.line for fault in faults})
@@ -136,7 +165,8 @@ def _refuse(operation: api.Operation, table: Table | None, args: argparse.Namesp
             for fault in faults
         ]
     hidden = operation.faults - len({fault.line for fault in faults})
-    console.result(api.report(operation), words.refusal(operation, lines, hidden=hidden))
+    shown = {"shown_faults": [line.strip() for line in lines]}
+    console.result(api.report(operation) | shown, words.refusal(operation, lines, hidden=hidden))
     return 2
 
 

@@ -8,16 +8,24 @@ from milepost.base.actor import Actor
 from milepost.base.errors import NotConfirmed
 from milepost.cli import words
 from milepost.cli.console import Console
+from milepost.jobs import background
 from milepost.people import actors
 from milepost.progress import api
 
 # From so many learners on the number itself has to be typed.
 _TYPED_ABOVE = 100
+_YES = {"y", "yes", "j", "ja"}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of every command that changes something."""
     parser.add_argument("--yes", action="store_true", help=_("confirm the preview unseen"))
+    parser.add_argument("--background", action="store_true", help=_("leave it to a worker instead of waiting for it"))
+    add_actor(parser)
+
+
+def add_actor(parser: argparse.ArgumentParser) -> None:
+    """The option that says who acts."""
     parser.add_argument(
         "--as", dest="as_login", metavar="LOGIN", help=_("act as this user, with that user's permissions")
     )
@@ -29,18 +37,22 @@ def actor(args: argparse.Namespace) -> Actor:
 
 
 def confirm_and_run(who: Actor, operation: api.Operation, args: argparse.Namespace, console: Console) -> int:
-    """Ask, unless told not to; apply; print the result."""
+    """Ask, unless told not to; apply, or leave it to a worker; print the result."""
     if not args.yes and words.numbers(operation)["records"]:
         _ask(operation, console)
     try:
-        operation = api.confirm(who, operation, operation.digest)
+        operation = api.confirm(who, operation, operation.digest, reserve=not args.background)
     except api.EffectChanged as changed:
         console.say(str(changed))
         console.result(api.report(changed.operation), words.preview(changed.operation))
         return changed.exit_status
-    api.run(operation, console.progress)
+    if args.background:
+        operation = background.hand_over(operation)
+        console.result(api.report(operation), words.handed_over(operation))
+        return 0
+    operation = api.run(operation, console.progress)
     console.result(api.report(operation), words.result(operation))
-    return 0
+    return 0 if operation.state == api.State.DONE else 1
 
 
 def _ask(operation: api.Operation, console: Console) -> None:
@@ -48,10 +60,22 @@ def _ask(operation: api.Operation, console: Console) -> None:
     if not console.is_interactive:
         raise NotConfirmed(_("Nothing was changed. Confirm with --yes."))
     learners = words.numbers(operation)["learners"]
-    wanted = {str(learners)} if learners > _TYPED_ABOVE else {"y", "yes", "j", "ja"}
-    question = (
-        _("Type %(number)s to confirm: ") % {"number": learners} if learners > _TYPED_ABOVE else _("Confirm? [y/N] ")
-    )
+    typed = learners > _TYPED_ABOVE or operation.erases
+    wanted = {str(learners)} if typed else _YES
+    question = _("Type %(number)s to confirm: ") % {"number": learners} if typed else _("Confirm? [y/N] ")
     answer = input(question).strip().lower().replace(",", "").replace(".", "").replace("\u202f", "")
     if answer not in wanted:
         raise NotConfirmed(_("Nothing was changed."))
+
+
+def ask_to_cancel(operation: api.Operation, args: argparse.Namespace, console: Console) -> None:
+    """Ask whether to stop an operation, if there is somebody to ask. No record changes by that, so no yes is needed.
+
+    Raises `NotConfirmed` for a no.
+    """
+    if args.yes or not console.is_interactive:
+        return
+    console.say(words.title(operation))
+    console.say(words.how_far(operation))
+    if input(_("Stop it? [y/N] ")).strip().lower() not in _YES:
+        raise NotConfirmed(_("The operation goes on."))

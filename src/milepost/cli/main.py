@@ -63,14 +63,42 @@ def _parser() -> argparse.ArgumentParser:
     from django.utils.translation import gettext as _
 
     from milepost import __version__
-    from milepost.cli import bring_in, change, demo, doctor, operations, serve, setup
+    from milepost.cli import (
+        access,
+        administration,
+        backup,
+        bring_in,
+        change,
+        demo,
+        doctor,
+        holds,
+        ledger,
+        leftovers,
+        operations,
+        serve,
+        setup,
+    )
 
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", help=_("one JSON object on standard output"))
     parser = argparse.ArgumentParser(prog="milepost", description=_("Set straight what is recorded about learners."))
     parser.add_argument("--version", action="version", version=f"milepost {__version__}")
     commands = parser.add_subparsers(title=_("commands"), dest="command", required=True, metavar="COMMAND")
-    for group in (setup, bring_in, change, operations, doctor, serve, demo):
+    for group in (
+        setup,
+        access,
+        holds,
+        administration,
+        backup,
+        bring_in,
+        change,
+        operations,
+        doctor,
+        leftovers,
+        ledger,
+        serve,
+        demo,
+    ):
         group.add(commands, common)
     return parser
 

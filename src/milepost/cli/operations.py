@@ -1,6 +1,7 @@
-"""`milepost operations` and `milepost undo`."""
+"""`milepost operations`, `milepost undo` and `milepost cancel`."""
 
 import argparse
+import time
 import uuid
 
 from django.utils.formats import date_format
@@ -9,8 +10,12 @@ from django.utils.translation import gettext as _
 
 from milepost.cli import confirming, words
 from milepost.cli.console import Commands, Console, grouped
+from milepost.jobs import background
 from milepost.people.lookup import find_users
 from milepost.progress import api
+
+# How often, in seconds, `--follow` looks.
+_GLANCE = 0.5
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -20,6 +25,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     operations.add_argument("operation", nargs="?", type=uuid.UUID, metavar="ID", help=_("show this one"))
     operations.add_argument("--items", action="store_true", help=_("with ID: each row and its outcome"))
+    operations.add_argument("--follow", action="store_true", help=_("with ID: say how far it is until it ends"))
     operations.set_defaults(handler=run_operations)
     undo = commands.add_parser("undo", parents=[common], help=_("undo an operation"))
     undo.add_argument("operation", type=uuid.UUID, metavar="OPERATION", help=_("its ID, as `operations` lists it"))
@@ -27,6 +33,11 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     undo.add_argument("--preview", action="store_true", help=_("show what would happen, change nothing"))
     confirming.add_options(undo)
     undo.set_defaults(handler=run_undo)
+    cancel = commands.add_parser("cancel", parents=[common], help=_("stop an operation that is running"))
+    cancel.add_argument("operation", type=uuid.UUID, metavar="ID", help=_("as `operations` lists it"))
+    cancel.add_argument("--yes", action="store_true", help=_("do not ask"))
+    confirming.add_actor(cancel)
+    cancel.set_defaults(handler=run_cancel)
 
 
 def run_operations(args: argparse.Namespace, console: Console) -> int:
@@ -41,8 +52,8 @@ def run_operations(args: argparse.Namespace, console: Console) -> int:
         none = _("There are no operations yet.")
         console.result({"operations": [api.report(operation) for operation in operations]}, "\n".join(lines) or none)
         return 0
-    operation = api.find(args.operation)
-    report, text = api.report(operation), words.summary(operation)
+    operation = _follow(args.operation, console) if args.follow else api.find(args.operation)
+    report, text = api.report(operation) | {"progress": words.progress(operation)}, words.summary(operation)
     if args.items:
         items = api.items(operation)
         report["items"] = items
@@ -51,12 +62,32 @@ def run_operations(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _follow(operation_id: uuid.UUID, console: Console) -> api.Operation:
+    """Say how far an operation is, each time it has got further, until it does not run any more."""
+    said = -1
+    while (operation := api.find(operation_id)).state == api.State.RUNNING:
+        if operation.applied_to > said:
+            said = operation.applied_to
+            console.say(words.how_far(operation))
+        time.sleep(_GLANCE)
+    return operation
+
+
 def run_undo(args: argparse.Namespace, console: Console) -> int:
     """Take an operation back, as a whole or for some learners."""
     actor = confirming.actor(args)
-    learners = find_users(args.learner) if args.learner else None
+    learners = find_users(args.learner, actor) if args.learner else None
     operation = api.undo(actor, args.operation, learners, source="cli")
     if args.preview:
         console.result(api.report(operation), words.preview(operation))
         return 0
     return confirming.confirm_and_run(actor, operation, args, console)
+
+
+def run_cancel(args: argparse.Namespace, console: Console) -> int:
+    """Stop an operation after the chunk that is being applied; what has been done stays, and can be undone."""
+    who = confirming.actor(args)
+    confirming.ask_to_cancel(api.find(args.operation), args, console)
+    operation = background.cancel(who, args.operation)
+    console.result(api.report(operation) | {"progress": words.progress(operation)}, words.cancelled(operation))
+    return 0

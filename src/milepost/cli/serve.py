@@ -4,7 +4,6 @@ import argparse
 import logging
 import signal
 import socket
-import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,13 +15,12 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from milepost.base.errors import MilepostError
 from milepost.cli.console import Commands, Console
-from milepost.jobs.sweep import sweep, sweep_until
+from milepost.jobs.sweep import sweep_once
+from milepost.jobs.worker import Worker
 
 PORT = 8000
 _WORKERS = 2
 _THREADS = 4
-# How long a process waits, when it is to end, for the chunk that is being applied.
-_PATIENCE = 20.0
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -34,8 +32,8 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     serve.add_argument("--port", type=int, default=PORT, metavar="N", help=_("8000 if not given; 0 takes a free one"))
     serve.add_argument("--workers", type=_number, default=_WORKERS, metavar="N", help=_("processes; 2 if not given"))
     serve.set_defaults(handler=run_serve)
-    worker = commands.add_parser("worker", parents=[common], help=_("finish operations that were left alone"))
-    worker.add_argument("--once", action="store_true", help=_("look once, then end"))
+    worker = commands.add_parser("worker", parents=[common], help=_("work in the background"))
+    worker.add_argument("--once", action="store_true", help=_("finish what waits now, then end"))
     worker.add_argument(
         "--concurrency", type=_number, default=1, metavar="N", help=_("operations at the same time; 1 if not given")
     )
@@ -55,14 +53,14 @@ def run_serve(args: argparse.Namespace, console: Console) -> int:
 
 
 def run_worker(args: argparse.Namespace, console: Console) -> int:
-    """Sweep for abandoned operations: once, or until told to stop."""
+    """Carry operations to their end in the background: those that wait now, or until told to stop."""
     check_database()
     if args.once:
-        finished = sweep(concurrency=args.concurrency)
+        finished = sweep_once(concurrency=args.concurrency)
         text = ngettext("%(n)s operation finished.", "%(n)s operations finished.", finished) % {"n": finished}
         console.result({"finished": finished}, text)
         return 0
-    _sweep_until_told(console, args.concurrency)
+    _work_until_told(console, args.concurrency)
     console.result({"stopped": True}, _("The worker has stopped."))
     return 0
 
@@ -74,17 +72,15 @@ def check_database() -> None:
         raise MilepostError(_("The database is not up to date. Run: milepost migrate"))
 
 
-def _sweep_until_told(console: Console, concurrency: int) -> None:
-    """The main thread waits for a signal, another one works: so a signal never falls into a transaction."""
+def _work_until_told(console: Console, concurrency: int) -> None:
+    """The main thread waits for a signal, others work: so a signal never falls into a transaction."""
     signals = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    stop = threading.Event()
-    thread = threading.Thread(target=sweep_until, args=(stop,), kwargs={"concurrency": concurrency})
-    thread.start()
-    console.say(_("The worker looks for operations that were left alone. Stop it with Ctrl+C."))
+    worker = Worker(concurrency=concurrency)
+    worker.start()
+    console.say(_("The worker waits for operations. Stop it with Ctrl+C."))
     signal.sigwait(signals)
-    stop.set()
-    thread.join()
+    worker.stop()
 
 
 # --- the server ----------------------------------------------------------------------------------
@@ -115,7 +111,7 @@ def serve(console: Console, *, host: str = "127.0.0.1", port: int = PORT, worker
     listener = _listen(host, port)
     shown = "localhost" if host == "127.0.0.1" else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
-    sweeping = _Sweeping()
+    worker = Worker()  # in each server process: whichever is there works, and none has to be watched
     options = {
         "bind": f"fd://{listener.detach()}",
         "workers": workers,
@@ -124,8 +120,8 @@ def serve(console: Console, *, host: str = "127.0.0.1", port: int = PORT, worker
         "loglevel": "warning",
         "control_socket_disable": True,
         "when_ready": lambda _server: console.say(_ready(address)),
-        "post_worker_init": lambda _worker: sweeping.begin(),
-        "worker_exit": lambda _server, _worker: sweeping.end(),
+        "post_worker_init": lambda _process: worker.start(),
+        "worker_exit": lambda _server, _process: worker.stop(),
     }
     # gunicorn leaves the body of an answer to HEAD out by itself; that is no news.
     logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
@@ -150,22 +146,3 @@ def _listen(host: str, port: int) -> socket.socket:
             _("Port %(port)s of %(host)s cannot be used: %(reason)s. Choose another one: milepost serve --port N")
             % reason
         ) from error
-
-
-class _Sweeping:
-    """The sweep in a thread of each server process: whichever of them is there does it, and none has to be watched."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def begin(self) -> None:
-        """Start sweeping, in the process that calls."""
-        self._thread = threading.Thread(target=sweep_until, args=(self._stop,), daemon=True)
-        self._thread.start()
-
-    def end(self) -> None:
-        """Stop between two chunks."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(_PATIENCE)

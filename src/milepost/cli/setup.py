@@ -4,12 +4,13 @@ import argparse
 import os
 
 from django.core.management import call_command
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.base.errors import Refused
 from milepost.cli.console import Commands, Console
-from milepost.people import roles
-from milepost.people.models import Role, User
+from milepost.people import actors, roles
+from milepost.people.models import User
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -40,8 +41,9 @@ def run_createadmin(args: argparse.Namespace, console: Console) -> int:
         password = os.environ.get(args.password_env)
         if not password:
             raise Refused(_("The environment variable %(name)s is empty.") % {"name": args.password_env})
-    role = Role.objects.get(name="Administrator")
-    user = User.objects.create_user(args.login, password=password, email=args.email, role=role)
+    with transaction.atomic():
+        user = User.objects.create_user(args.login, password=password, email=args.email)
+        roles.assign(actors.system("command line"), user, roles.find("Administrator"))
     console.result(
         {"login": user.login_id, "uuid": str(user.uuid)},
         _("“%(login)s” is an administrator now.") % {"login": user.login_id},

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.cli.console import grouped
-from milepost.progress.api import Fault, Kind, Operation
+from milepost.progress.api import Fault, Kind, Operation, State, Target
 
 
 def numbers(operation: Operation) -> dict[str, Any]:
@@ -22,15 +22,32 @@ def title(operation: Operation) -> str:
     """What is done to how many, as a sentence."""
     effect = numbers(operation)
     learners = ngettext("%(n)s learner", "%(n)s learners", effect["learners"]) % {"n": grouped(effect["learners"])}
-    courses = ngettext("%(n)s course", "%(n)s courses", effect["courses"]) % {"n": grouped(effect["courses"])}
-    if effect["courses"] == 1:
-        courses = _("“%(course)s”") % {"course": effect["titles"][0]}
     sentence = {
         Kind.RESET: _("Reset progress in %(courses)s for %(learners)s"),
         Kind.MARK_COMPLETE: _("Mark %(courses)s complete for %(learners)s"),
         Kind.UNDO: _("Undo in %(courses)s for %(learners)s"),
     }[Kind(operation.kind)]
-    return sentence % {"courses": courses, "learners": learners}
+    return sentence % {"courses": _content(operation, effect), "learners": learners}
+
+
+def _content(operation: Operation, effect: dict[str, Any]) -> str:
+    """What is concerned: its title if there is one, else how many courses and programs; activities come before."""
+    courses, programs = effect["courses"], effect.get("programs", 0)
+    parts = []
+    if programs:
+        parts.append(ngettext("%(n)s program", "%(n)s programs", programs) % {"n": grouped(programs)})
+    if courses:
+        parts.append(ngettext("%(n)s course", "%(n)s courses", courses) % {"n": grouped(courses)})
+    where = _(" and ").join(parts) or ngettext("%(n)s course", "%(n)s courses", 0) % {"n": 0}
+    if programs + courses == 1:
+        where = _("“%(course)s”") % {"course": effect["titles"][0]}
+    if set(operation.targets.split()) <= {Target.ACTIVITY, Target.ERASED_ACTIVITY} and effect["activities"]:
+        activities = ngettext("%(n)s activity", "%(n)s activities", effect["activities"])
+        return _("%(activities)s of %(courses)s") % {
+            "activities": activities % {"n": grouped(effect["activities"])},
+            "courses": where,
+        }
+    return where
 
 
 def preview(operation: Operation) -> str:
@@ -46,6 +63,17 @@ def preview(operation: Operation) -> str:
     skipped = [(outcome(name), n) for name, n in effect["skipped"].items()]
     aligned = _aligned([*rows, *skipped])
     lines = [title(operation), *aligned[: len(rows)]]
+    if operation.erases:
+        lines.insert(1, _("Records are erased. That cannot be undone."))
+    lines += [
+        ngettext(
+            "“%(program)s” is no longer complete for %(n)s learner",
+            "“%(program)s” is no longer complete for %(n)s learners",
+            program["learners"],
+        )
+        % {"program": program["title"], "n": grouped(program["learners"])}
+        for program in effect.get("reopens", ())
+    ]
     if skipped:
         lines += [_("Skipped"), *aligned[len(rows) :]]
     lines.append(_("Operation %(id)s, not confirmed yet") % {"id": operation.uuid})
@@ -56,9 +84,39 @@ def result(operation: Operation) -> str:
     """What has happened, by outcome."""
     rows = [(outcome(name), n) for name, n in json.loads(operation.outcomes).items()]
     lines = [title(operation), *_aligned(rows)]
-    if operation.kind != Kind.UNDO:
+    if operation.kind != Kind.UNDO and not operation.erases:
         lines.append(_("Undo it with: milepost undo %(id)s") % {"id": operation.uuid})
     return "\n".join(lines)
+
+
+def handed_over(operation: Operation) -> str:
+    """That a worker does it, and how to see how far it is."""
+    where = _("A worker applies it. See how far it is: milepost operations %(id)s --follow") % {"id": operation.uuid}
+    return f"{title(operation)}\n{where}"
+
+
+def progress(operation: Operation) -> dict[str, int]:
+    """How far an operation is applied: `applied_to` of `last_position`, and that in per cent, rounded down."""
+    percent = 100 * operation.applied_to // operation.last_position if operation.last_position else 0
+    return {"applied_to": operation.applied_to, "last_position": operation.last_position, "percent": percent}
+
+
+def how_far(operation: Operation) -> str:
+    """How far an operation is applied, in words."""
+    far = progress(operation)
+    return _("%(done)s of %(total)s, %(percent)s %%") % {
+        "done": grouped(far["applied_to"]),
+        "total": grouped(far["last_position"]),
+        "percent": far["percent"],
+    }
+
+
+def cancelled(operation: Operation) -> str:
+    """That an operation is stopped, or is about to be."""
+    if operation.state == State.RUNNING:
+        stops = _("It stops after the rows that are being applied now: %(far)s") % {"far": how_far(operation)}
+        return f"{title(operation)}\n{stops}"
+    return summary(operation)
 
 
 def refusal(operation: Operation, lines: Sequence[str], *, hidden: int = 0) -> str:
@@ -83,7 +141,7 @@ def fault(found: Fault, args: argparse.Namespace) -> str:
         "missing_value": _("--learner or --content holds an empty value."),
         "unknown_learner": _("Nobody has the login id, e-mail address or UUID “%(learner)s”."),
         "ambiguous_learner": _("“%(learner)s” fits more than one learner. Write the login id or the UUID."),
-        "unknown_content": _("No course has the UUID or asset id “%(content)s”."),
+        "unknown_content": _("There is no content “%(content)s”."),
         "duplicate_row": _("“%(learner)s” and “%(content)s” are named twice."),
     }[found.code]
     return f"{found.code}: {sentence % {'learner': learner, 'content': content}}"
@@ -148,6 +206,8 @@ def summary(operation: Operation) -> str:
     lines = [f"{kind(operation)}, {state(operation)}, {operation.actor_label}"]
     if operation.reason:
         lines.append(_("Reason: %(reason)s") % {"reason": operation.reason})
+    if operation.state == State.RUNNING:
+        lines.append(how_far(operation))
     lines += _aligned([(outcome(name), n) for name, n in json.loads(operation.outcomes).items()])
     return "\n".join(lines)
 

@@ -74,7 +74,8 @@ class Story:
     def _it_is_mended(self, made: lists.Lists, mended: Path) -> None:
         self._chapter(3, _("The five rows are mended, and the effect is looked at"))
         lists.write(made.mended, mended)
-        self._command(0, "reset", "--file", mended, "--preview", "--as", _MANAGER)
+        reason = _("Near miss in yard B, retraining")
+        self._command(0, "reset", "--file", mended, "--reason", reason, "--preview", "--as", _MANAGER)
 
     def _progress_is_reset(self, mended: Path) -> Operation:
         self._chapter(4, _("Reset"))

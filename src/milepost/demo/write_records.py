@@ -161,7 +161,7 @@ def _sessions(entries: list[Entry]) -> Iterator[tuple[Any, ...]]:
 
 def _events(entries: list[Entry], catalogue: Catalogue) -> list[tuple[Any, ...]]:
     """The lines of the ledger by when they were recorded, as launches, commits and imports would write them."""
-    transaction = _transaction()
+    place = _place()
     told = [
         (recorded, occurred, kind, entry, data)
         for entry in entries
@@ -170,8 +170,7 @@ def _events(entries: list[Entry], catalogue: Catalogue) -> list[tuple[Any, ...]]
     told.sort(key=itemgetter(0))
     return [
         (
-            transaction,
-            0,
+            *place,
             kind,
             entry.user,
             entry.course,
@@ -203,8 +202,10 @@ def _happenings(
         yield attempt.completed_at, attempt.completed_at, "course.completed", {"manually": False}
 
 
-def _transaction() -> str:
-    """The transaction that all of this is written in, as the ledger names it."""
+def _place() -> tuple[str, int]:
+    """The transaction that all of this is written in, and its epoch, as the ledger names them."""
+    dialect = FRAGMENTS[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {FRAGMENTS[connection.vendor]['tx']}")
-        return str(cursor.fetchone()[0])
+        cursor.execute(f"SELECT {dialect['tx']}, {dialect['epoch']}")
+        tx, epoch = cursor.fetchone()
+        return str(tx), epoch

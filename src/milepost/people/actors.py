@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from milepost.base import permissions
 from milepost.base.actor import Actor
 from milepost.base.errors import NotFound
+from milepost.people import tokens
 from milepost.people.models import User
 
 
@@ -14,12 +15,26 @@ def system(label: str) -> Actor:
 
 
 def by_login(login_id: str) -> Actor:
-    """The user with that login id, with the permissions of the user's role.
+    """The user with that login id, with the permissions and the reach of the user's role.
 
     Raises `NotFound` for a login id that nobody has, or that belongs to somebody deactivated.
     """
     user = User.objects.filter(login_id=login_id, is_active=True).select_related("role").first()
     if user is None:
         raise NotFound(_("There is no active user with the login id “%(login)s”.") % {"login": login_id})
-    codes = user.role.permissions.values_list("code", flat=True) if user.role else []
-    return Actor(user_id=user.pk, label=user.name, permissions=frozenset(codes))
+    return _acting(user, permissions.ALL)
+
+
+def by_token(secret: str) -> Actor:
+    """The user whom an API token belongs to, with those permissions of the user's role that the token has too.
+
+    Raises `TokenRefused` for a token that is unknown, expired or revoked, or whose user is deactivated.
+    """
+    token = tokens.find_valid(secret)
+    return _acting(token.user, tokens.scopes_of(token))
+
+
+def _acting(user: User, scopes: frozenset[str]) -> Actor:
+    """Without a role nobody may do anything, or reach anybody."""
+    codes, groups = (user.role.codes(), user.role.reach()) if user.role else (frozenset[str](), frozenset[int]())
+    return Actor(user_id=user.pk, label=user.name, permissions=codes & scopes, groups=groups)

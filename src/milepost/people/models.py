@@ -1,6 +1,6 @@
 """Users and what they may do."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,15 +9,34 @@ from django.db.models.functions import Lower
 from milepost.base import clock
 from milepost.base.ids import new_uuid
 
+# How long names may be.
+ROLE_NAME = 80
+TOKEN_NAME = 120
+
+# The keys of the groups whose members somebody can see and act on; None: everybody.
+Reach: TypeAlias = frozenset[int] | None
+
 
 class Role(models.Model):
-    """A named set of permissions. Users with at least one of them are staff (R40)."""
+    """A named set of permissions. Users with at least one of them are staff (R40).
 
-    name = models.CharField(max_length=80, unique=True)
+    A role that is `limited` reaches the members of its groups alone: without a group, nobody.
+    """
+
+    name = models.CharField(max_length=ROLE_NAME, unique=True)
     built_in = models.BooleanField(default=False)
+    limited = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.name
+
+    def codes(self) -> frozenset[str]:
+        """The permissions."""
+        return frozenset(self.permissions.values_list("code", flat=True))
+
+    def reach(self) -> Reach:
+        """The groups that the role is limited to, else None."""
+        return frozenset(self.groups.values_list("group_id", flat=True)) if self.limited else None
 
 
 class RolePermission(models.Model):
@@ -85,6 +104,19 @@ class Group(models.Model):
         return self.name
 
 
+class RoleGroup(models.Model):
+    """One group that a limited role reaches."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="groups")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "group"], name="role_group_once")]
+
+    def __str__(self) -> str:
+        return f"role {self.role_id} reaches group {self.group_id}"
+
+
 class Tag(models.Model):
     """A word that users carry, for filters and rules."""
 
@@ -96,14 +128,18 @@ class Tag(models.Model):
 
 
 class ApiToken(models.Model):
-    """A key to the API. Only its hash is kept."""
+    """A key to the API (tokens.py). Only its hash is kept.
+
+    `scopes`: permissions, separated by blanks. The token can do what is both among them and among the permissions
+    that the user's role has at that moment.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=TOKEN_NAME)
     hash = models.CharField(max_length=64, unique=True)
     scopes = models.TextField(default="")
     created_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -12,37 +12,40 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from milepost.base import clock
 from milepost.base.actor import Actor
 from milepost.base.errors import MilepostError, NotFound, Refused
-from milepost.base.permissions import PROGRESS_MANAGE
-from milepost.base.sql import load_rows
-from milepost.catalog.models import RecordPolicy
+from milepost.base.permissions import PROGRESS_MANAGE, TRAINING_MANAGE
 from milepost.progress import preview as previews
+from milepost.progress import requests
 from milepost.progress import run as runs
 from milepost.progress import stage as stages
-from milepost.progress.commands import command_of
-from milepost.progress.models import Kind, Operation, Outcome, State
+from milepost.progress.models import Kind, Operation, Outcome, State, Target
 from milepost.progress.run import LeaseLost
+from milepost.progress.selection import Content, Learners, find_content
 from milepost.progress.stage import Fault, Row
 
 __all__ = [
+    "Content",
     "EffectChanged",
     "Fault",
     "Kind",
+    "Learners",
     "LeaseLost",
     "Operation",
     "Outcome",
     "Request",
     "Row",
     "State",
+    "Target",
     "abandoned",
+    "cancel",
     "confirm",
     "faults",
     "find",
+    "find_content",
     "items",
     "keep_report",
     "latest",
@@ -50,6 +53,7 @@ __all__ = [
     "report",
     "run",
     "submit",
+    "submit_for",
     "undo",
 ]
 
@@ -58,16 +62,22 @@ __all__ = [
 class Request:
     """What somebody asks for, apart from the rows.
 
-    `source`: page, api, file or cli. `completed_on`: for marks, the day on which it was completed; today if None
-    (R28). `notify_by_email` is kept on the operation for the day when mail is sent.
+    - `source`: page, api, file or cli.
+    - `policy`: what a reset leaves behind; empty means as each course says, else the organisation (R1).
+    - `completed_on`: for marks, the day on which it was completed; today if None (R28).
+    - `due_on`: for resets, the new due date where the old one has passed (R17).
+    - `enrol_missing`: for marks, enrol first who is not enrolled (R24).
+    - `notify_by_email` is kept on the operation for the day when mail is sent.
     """
 
     kind: Kind
     source: str
     reason: str = ""
-    policy: str = RecordPolicy.RETAIN
+    policy: str = ""
     notify_by_email: bool = False
     completed_on: dt.date | None = None
+    due_on: dt.date | None = None
+    enrol_missing: bool = False
     file_name: str = ""
 
 
@@ -85,11 +95,31 @@ class EffectChanged(MilepostError):
 def submit(actor: Actor, request: Request, rows: Iterable[Row]) -> Operation:
     """Stage rows as an operation: `previewed`, or `refused` if any row has a fault. No record is changed.
 
-    Raises `NotPermitted` without `progress.manage`, `Refused` for what is wrong with the request as a whole.
+    Raises `NotPermitted` without `progress.manage`, or without `progress.erase` where something would be erased;
+    `Refused` for what is wrong with the request as a whole.
     """
+    operation = _begin(actor, request)
+    stages.stage_rows(operation, actor, rows)
+    return _settle(actor, operation)
+
+
+@transaction.atomic
+def submit_for(actor: Actor, request: Request, learners: Learners, contents: Iterable[Content]) -> Operation:
+    """The same for chosen learners, each with all of the contents (see `find_content`).
+
+    All of a course or program needs `training.manage` besides (R40).
+    """
+    if learners.enrolled_in is not None:
+        actor.require(TRAINING_MANAGE)
+    operation = _begin(actor, request)
+    stages.stage_selection(operation, actor, learners, contents)
+    return _settle(actor, operation)
+
+
+def _begin(actor: Actor, request: Request) -> Operation:
     actor.require(PROGRESS_MANAGE)
-    _check(request)
-    operation = Operation.objects.create(
+    requests.check(request)
+    return Operation.objects.create(
         kind=request.kind,
         source=request.source,
         actor_id=actor.user_id,
@@ -98,46 +128,20 @@ def submit(actor: Actor, request: Request, rows: Iterable[Row]) -> Operation:
         policy=request.policy,
         notify_by_email=request.notify_by_email,
         completed_on=request.completed_on,
+        due_on=request.due_on,
+        enrol_missing=request.enrol_missing,
         file_name=request.file_name,
     )
-    stages.stage(operation, rows)
+
+
+def _settle(actor: Actor, operation: Operation) -> Operation:
+    """Preview what was staged, or refuse it."""
     if operation.items_total == 0:
         raise Refused(_("There is no row to work on."))
-    _check_day(operation)
-    return _settle(operation)
-
-
-def _check(request: Request) -> None:
-    if request.policy != RecordPolicy.RETAIN:
-        raise Refused(_("The record policy “%(policy)s” is not available yet.") % {"policy": request.policy})
-    if request.kind == Kind.UNDO:
-        raise ValueError("an undo is staged by undo()")
-    if request.completed_on is not None and request.kind != Kind.MARK_COMPLETE:
-        raise Refused(_("A completion date goes with marking complete only."))
-    if request.completed_on is not None and request.completed_on > clock.today():
-        raise Refused(
-            _("The completion date %(day)s lies in the future. Give today or an earlier day.")
-            % {"day": formats.date_format(request.completed_on)}
-        )
-
-
-def _check_day(operation: Operation) -> None:
-    """A course cannot have been completed before it existed (R28)."""
-    if operation.completed_on is None:
-        return
-    end = clock.start_of(operation.completed_on + dt.timedelta(days=1))
-    young = stages.SQL.row("courses_younger_than", operation=operation.pk, end_of_day=end)
-    if young is not None:
-        raise Refused(
-            _("The course “%(course)s” did not exist on %(day)s. Give a later completion date.")
-            % {"course": young[0], "day": formats.date_format(operation.completed_on)}
-        )
-
-
-def _settle(operation: Operation) -> Operation:
     if operation.faults:
         operation.state = State.REFUSED
     else:
+        requests.check_items(actor, operation)
         operation.state = State.PREVIEWED
         previews.preview(operation)
     operation.save()
@@ -145,7 +149,14 @@ def _settle(operation: Operation) -> Operation:
 
 
 @transaction.atomic
-def undo(actor: Actor, operation_id: uuid.UUID, learners: Collection[int] | None = None, *, source: str) -> Operation:
+def undo(
+    actor: Actor,
+    operation_id: uuid.UUID,
+    learners: Collection[int] | None = None,
+    *,
+    source: str,
+    reason: str = "",
+) -> Operation:
     """Stage the undo of an operation, as a whole or for some learners (by key), as an operation of its own (R31).
 
     Raises `NotFound`, `NotPermitted`, and `Refused` for an operation that has nothing to take back.
@@ -160,16 +171,12 @@ def undo(actor: Actor, operation_id: uuid.UUID, learners: Collection[int] | None
         actor_label=actor.label,
         policy=undone.policy,
         undo_of=undone,
+        reason=reason,
     )
-    stages.SQL.execute("create_learners")
-    load_rows("staged_learner", ("user_id",), ((user,) for user in set(learners or ())))
-    everyone = 1 if learners is None else 0
-    command_of(operation).sql.execute("stage", operation=operation.pk, undone=undone.pk, everyone=everyone)
-    stages.SQL.execute("drop_learners")
-    stages.count_items(operation)
+    stages.stage_undo(operation, undone, actor, learners)
     if operation.items_total == 0:
         raise Refused(_("Nothing of this operation is left to undo."))
-    return _settle(operation)
+    return _settle(actor, operation)
 
 
 def _check_undo(operation: Operation) -> None:
@@ -179,37 +186,54 @@ def _check_undo(operation: Operation) -> None:
         raise Refused(_("This operation has been undone already."))
     if operation.state == State.RUNNING:
         raise Refused(_("This operation is still running. Undo it when it has ended."))
-    if operation.state != State.DONE:
+    if operation.state not in (State.DONE, State.CANCELLED):
         raise Refused(_("This operation has not changed anything, so there is nothing to undo."))
 
 
 @transaction.atomic
 def preview(operation: Operation) -> dict[str, Any]:
     """Look again at what would happen; the new preview is kept."""
+    stages.look_again(operation)
     effect = previews.preview(operation)
     operation.save(update_fields=["preview", "digest"])
     return effect
 
 
-def confirm(actor: Actor, operation: Operation, digest: str) -> Operation:
+def confirm(actor: Actor, operation: Operation, digest: str, *, reserve: bool = True) -> Operation:
     """Say yes to the preview with that digest; the operation is `running` then and may be run.
 
+    With `reserve` it belongs to this process, which is going to run it; without, to whoever is first.
     Confirming twice does nothing twice. Raises `EffectChanged` when something else would happen now (R43), `Refused`
     for an operation that cannot be confirmed, `NotPermitted`.
     """
     actor.require(PROGRESS_MANAGE)
     with transaction.atomic():
-        operation = Operation.objects.select_for_update(of=("self",)).get(pk=operation.pk)
+        operation = Operation.objects.select_for_update(of=("self",)).select_related("undo_of").get(pk=operation.pk)
         if operation.state in (State.RUNNING, State.DONE):
             return operation
         if operation.state != State.PREVIEWED:
             raise Refused(_("This operation cannot be confirmed: it is %(state)s.") % {"state": operation.state})
+        requests.check_items(actor, operation)
         if preview(operation)["digest"] == digest:
             operation.state, operation.confirmed_at = State.RUNNING, clock.now()
-            runs.reserve(operation)
+            if reserve:
+                runs.reserve(operation)
             operation.save()
             return operation
     raise EffectChanged(operation)
+
+
+def cancel(actor: Actor, operation_id: uuid.UUID) -> Operation:
+    """Ask a running operation to stop between two chunks; what it has done stays, the rest is `cancelled`.
+
+    One that was not confirmed yet is cancelled at once. Raises `Refused` for one that has ended, `NotFound`,
+    `NotPermitted`.
+    """
+    actor.require(PROGRESS_MANAGE)
+    operation = find(operation_id)
+    if runs.request_cancel(operation):
+        return find(operation_id)
+    raise Refused(_("This operation has ended already. Undo it to take it back."))
 
 
 def run(operation: Operation, on_progress: Callable[[int, int], None] | None = None) -> Operation:

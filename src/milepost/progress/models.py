@@ -44,8 +44,24 @@ class Outcome(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+class Target(models.TextChoices):
+    """The kinds of items, in the order in which a chunk applies them."""
+
+    COURSE = "course"
+    ERASED_COURSE = "erased_course"
+    ACTIVITY = "activity"
+    ERASED_ACTIVITY = "erased_activity"
+    PROGRAM = "program"
+    ERASED_PROGRAM = "erased_program"
+
+
 class Operation(models.Model):
     """A command over N items, from staging to result.
+
+    - `policy`: what a reset leaves behind; empty means as each course says, else the organisation (R1).
+    - `completed_on`: the day of completion of a mark (R28). `due_on`: the new due date that a reset sets where the old
+      one has passed (R17). `enrol_missing`: a mark enrols who is not (R24).
+    - `targets`: the kinds of items that there are (`Target`), separated by blanks.
 
     `applied_to` is the position of the last item applied; `last_position` that of the last item there is. A running
     operation belongs to the process named in `lease_owner` until `lease_until`.
@@ -59,9 +75,12 @@ class Operation(models.Model):
     actor_id = models.BigIntegerField(null=True)
     actor_label = models.CharField(max_length=200)
     reason = models.TextField(blank=True, default="")
-    policy = models.CharField(max_length=10, choices=RecordPolicy, default=RecordPolicy.RETAIN)
+    policy = models.CharField(max_length=10, choices=RecordPolicy, blank=True, default="")
     notify_by_email = models.BooleanField(default=False)
     completed_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    enrol_missing = models.BooleanField(default=False)
+    targets = models.CharField(max_length=80, default="course")
     undo_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="undos")
     file_name = models.CharField(max_length=250, blank=True, default="")
     report = models.CharField(max_length=500, blank=True, default="")
@@ -74,6 +93,7 @@ class Operation(models.Model):
     applied_to = models.PositiveIntegerField(default=0)
     lease_owner = models.CharField(max_length=120, blank=True, default="")
     lease_until = models.DateTimeField(null=True)
+    cancel_requested_at = models.DateTimeField(null=True)
     failure = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True)
@@ -85,9 +105,19 @@ class Operation(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    @property
+    def erases(self) -> bool:
+        """Whether any of its items erases."""
+        return "erased" in self.targets
+
 
 class OperationItem(models.Model):
-    """One learner and one course of an operation: a row of the file, and what became of it.
+    """One learner and one content of an operation: a row of the file, and what became of it.
+
+    The content is an activity where `activity_id` is given (with its course), a program where `program_id` is, else a
+    course. `enrolment_id` and `record_id` are of the course, for a program of the program; `work_id` is the activity
+    record. `erases`: whether the policy that holds for this item is erase. `enrols`: whether the learner is enrolled
+    first. `due_before`: the due date that the reset replaced.
 
     `position` is the order in which items are applied, that of the records at staging, so that two operations meet
     records in the same order; `line` is the row of the file. `faults` are codes with their column, `column.code`,
@@ -101,8 +131,14 @@ class OperationItem(models.Model):
     line = models.PositiveIntegerField(null=True)
     user_id = models.BigIntegerField(null=True)
     course_id = models.BigIntegerField(null=True)
+    activity_id = models.BigIntegerField(null=True)
+    program_id = models.BigIntegerField(null=True)
     enrolment_id = models.BigIntegerField(null=True)
     record_id = models.BigIntegerField(null=True)
+    work_id = models.BigIntegerField(null=True)
+    erases = models.BooleanField(default=False, db_default=False)
+    enrols = models.BooleanField(default=False, db_default=False)
+    due_before = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=16, choices=Outcome, null=True)
     faults = models.TextField(blank=True, default="")
 

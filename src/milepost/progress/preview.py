@@ -5,9 +5,11 @@ import json
 from collections import Counter
 from typing import Any
 
+from milepost.base.sql import SqlFile
 from milepost.progress.commands import command_of, parameters
-from milepost.progress.models import Operation, Outcome
+from milepost.progress.models import Kind, Operation, Outcome
 
+SQL = SqlFile(__package__, "preview.sql")
 _TITLES = 5
 
 
@@ -15,15 +17,20 @@ def preview(operation: Operation) -> dict[str, Any]:
     """The effect in numbers, with its digest; also kept on the operation, without saving it.
 
     The keys are those of INTERFACES (“Operation object”); `deactivated` are those of the learners that are not
-    active any more (R41); `titles` names the first courses. Certificates, mails and webhooks are 0 until the rooms
-    that make them exist.
+    active any more (R41); `titles` names the first programs and courses; `reopens` the other programs that a reset
+    makes incomplete, with the number of learners (R15). Certificates, mails and webhooks are 0 until the rooms that
+    make them exist.
     """
-    digest, outcomes = _effect(operation)
-    totals = _totals(operation)
+    params = parameters(operation)
+    touched = SQL.with_fragments(touched=_touched(operation))
+    [totals] = touched.dicts("totals", **params)
+    reopens = _reopens(operation, params)
+    digest, outcomes = _effect(operation, params, reopens)
     effect = {
         "digest": digest,
-        **totals,
-        "titles": _titles(operation),
+        **{name: int(value) for name, value in totals.items()},
+        "titles": [title for (title,) in touched.rows("titles", most=_TITLES, **params)],
+        "reopens": reopens,
         "certificates": 0,
         "mails": 0,
         "webhooks": 0,
@@ -34,23 +41,27 @@ def preview(operation: Operation) -> dict[str, Any]:
     return effect
 
 
-def _effect(operation: Operation) -> tuple[str, Counter[str]]:
-    """A hash over each item's outcome and record, in order, and the number of items of each outcome."""
+def _touched(operation: Operation) -> str:
+    """The text of a SELECT of the items, of whatever kind, that would change."""
+    steps = command_of(operation).steps_of(operation)
+    return " UNION ALL ".join(step.sql.text("concerned") for step in steps)
+
+
+def _effect(operation: Operation, params: dict[str, Any], reopens: list[Any]) -> tuple[str, Counter[str]]:
+    """A hash over each item's outcome and records, in order, and the number of items of each outcome."""
     sha, outcomes = hashlib.sha256(), Counter[str]()
-    asked = (operation.kind, operation.policy, operation.completed_on, operation.undo_of_id)
+    asked = (operation.kind, operation.policy, operation.completed_on, operation.due_on, operation.undo_of_id, reopens)
     sha.update("|".join(map(str, asked)).encode())
-    for batch in command_of(operation).sql.stream("effect", **parameters(operation)):
-        outcomes.update(outcome for _, outcome, _ in batch)
-        sha.update(repr(list(map(tuple, batch))).encode())
+    for step in command_of(operation).steps_of(operation):
+        for batch in step.sql.stream("effect", **params):
+            outcomes.update(item[1] for item in batch)
+            sha.update(repr(list(map(tuple, batch))).encode())
     return sha.hexdigest(), outcomes
 
 
-def _totals(operation: Operation) -> dict[str, int]:
-    [totals] = command_of(operation).sql.dicts("totals", **parameters(operation))
-    return {name: int(value) for name, value in totals.items()}
-
-
-def _titles(operation: Operation) -> list[str]:
-    """The titles of the courses concerned, the first few of them."""
-    found = command_of(operation).sql.rows("titles", most=_TITLES, **parameters(operation))
-    return [title for (title,) in found]
+def _reopens(operation: Operation, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """The programs that a reset makes incomplete without naming them."""
+    if operation.kind != Kind.RESET:
+        return []
+    above = command_of(operation).programs.sql.with_fragments(touched=_touched(operation))
+    return above.dicts("programs_that_reopen", **params)

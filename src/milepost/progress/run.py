@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import psutil
 from django.conf import settings
@@ -19,10 +20,12 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.errors import MilepostError
 from milepost.base.sql import SqlFile
-from milepost.progress.commands import Command, command_of, parameters
-from milepost.progress.models import Operation, State
+from milepost.progress import erasing
+from milepost.progress.commands import FRAME, Above, Command, Step, after, before, command_of, parameters, targets
+from milepost.progress.models import Operation, State, Target
 
 SQL = SqlFile(__package__, "run.sql")
+UNDO = SqlFile(__package__, "common.sql", "milepost.people:reach.sql", "undo.sql")
 LEASE = dt.timedelta(seconds=60)
 # Deadlock, serialization failure, and a record that a launch opened while a mark was about to: try the chunk again.
 _OVERTAKEN = {"40P01", "40001", "23505"}
@@ -55,7 +58,8 @@ def is_gone(owner: str) -> bool:
     if host != socket.gethostname() or not pid.isdigit():
         return False
     try:
-        return f"{psutil.Process(int(pid)).create_time():.2f}" != born
+        process = psutil.Process(int(pid))
+        return f"{process.create_time():.2f}" != born or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
 
@@ -65,6 +69,17 @@ def reserve(operation: Operation) -> None:
     operation.lease_owner, operation.lease_until = this_process(), clock.now() + LEASE
 
 
+def request_cancel(operation: Operation) -> bool:
+    """Ask for the end of an operation; whether there was anything to end.
+
+    What nobody runs, because it was only previewed, ends at once; a running one when its runner, or the sweep, looks.
+    """
+    now = clock.now()
+    if operation.state == State.RUNNING:
+        return SQL.execute("request_cancel", operation=operation.pk, now=now) == 1
+    return SQL.execute("cancel_previewed", operation=operation.pk, now=now) == 1
+
+
 def run(operation: Operation, on_progress: Callable[[int, int], None] | None = None) -> None:
     """Apply what is left of a running operation, then close it.
 
@@ -72,13 +87,36 @@ def run(operation: Operation, on_progress: Callable[[int, int], None] | None = N
     """
     owner, command = this_process(), command_of(operation)
     abandoned = operation.lease_owner if is_gone(operation.lease_owner) else ""
-    while operation.applied_to < operation.last_position:
-        until = min(operation.applied_to + settings.CHUNK_SIZE, operation.last_position)
+    while operation.applied_to < operation.last_position and not _is_cancelled(operation):
+        until = _boundary(operation)
         _apply_with_patience(operation, command, owner, abandoned, until)
         operation.applied_to = until
         if on_progress is not None:
-            on_progress(until, operation.last_position)
+            _tell(on_progress, operation, owner)
     _finish(operation, owner, abandoned)
+
+
+def _tell(on_progress: Callable[[int, int], None], operation: Operation, owner: str) -> None:
+    """Say how far it is. Whoever wants to stop there raises; the operation is then free for the next one at once."""
+    try:
+        on_progress(operation.applied_to, operation.last_position)
+    except BaseException:
+        SQL.execute("release", operation=operation.pk, owner=owner)
+        raise
+
+
+def _is_cancelled(operation: Operation) -> bool:
+    """Whether somebody has asked to stop; looked up anew, since it is asked of another process."""
+    return SQL.row("cancel_requested", operation=operation.pk) is not None
+
+
+def _boundary(operation: Operation) -> int:
+    """The position up to which the next chunk goes: a learner's items stay together, where that matters."""
+    until = min(operation.applied_to + settings.CHUNK_SIZE, operation.last_position)
+    if len(targets(operation)) > 1 or Target.ACTIVITY in targets(operation):
+        found = SQL.row("boundary", operation=operation.pk, until=until)
+        return int(found[0]) if found else operation.last_position
+    return until
 
 
 def _apply_with_patience(operation: Operation, command: Command, owner: str, abandoned: str, until: int) -> None:
@@ -101,14 +139,42 @@ def _apply(operation: Operation, command: Command, owner: str, abandoned: str, u
     """Apply the items between the bookmark and `until`, all in one transaction."""
     params = parameters(operation, after=operation.applied_to, until=until)
     _take_lease(operation, owner, abandoned)
-    sql = command.sql
-    for name in (*command.first, "decide", *command.beside):
-        sql.execute(name, **params)
-    changed = sum(sql.execute(name, **params) for name in command.changes)
-    written = sql.execute("events", **params)
-    if changed != written:
-        raise Torn(f"{changed} records changed, {written} events written")
+    if command.locks(operation):
+        FRAME.rows("lock", **params)
+    steps = command.steps_of(operation)
+    for step in steps:
+        step.sql.execute("decide", **params)
+    for name in before(operation):
+        FRAME.execute(name, **params)
+    for step in steps:
+        _change(step, params)
+    for above in command.above(operation):
+        _follow(above, params, erases=operation.erases)
+    for name in after(operation):
+        FRAME.execute(name, **params)
     SQL.execute("advance", operation=operation.pk, owner=owner, applied_to=until)
+
+
+def _change(step: Step, params: dict[str, Any]) -> None:
+    """Change what was decided for the items of one kind. Raises `Torn` when the numbers do not agree."""
+    sql = step.sql
+    for name in step.beside:
+        sql.execute(name, **params)
+    expected = sql.row(step.expected, **params) if step.expected else None
+    changed = sum(sql.execute(name, **params) for name in step.changes)
+    for name in step.after:
+        sql.execute(name, **params)
+    written = sql.execute("events", **params) if step.events else 0
+    if step.counts and changed != (expected[0] if expected else written):
+        raise Torn(f"{changed} records changed, {expected or written} were to be, {written} events written")
+
+
+def _follow(above: Above, params: dict[str, Any], *, erases: bool) -> None:
+    """Let what stands above the items of the chunk follow them."""
+    if above.lock and above.sql.row(above.lock, **params) == (0,):
+        return
+    for name in (*(above.erased if erases else ()), *above.statements):
+        above.sql.execute(name, **params)
 
 
 def _take_lease(operation: Operation, owner: str, abandoned: str) -> None:
@@ -128,13 +194,21 @@ def _take_lease(operation: Operation, owner: str, abandoned: str) -> None:
 
 @transaction.atomic
 def _finish(operation: Operation, owner: str, abandoned: str) -> None:
-    """Close the operation: outcomes by number, state done; an operation that was undone to the end says so."""
+    """Close the operation: outcomes by number, state done; an operation that was undone to the end says so.
+
+    One that was cancelled on the way says so too, and so does each item that it did not reach.
+    """
     _take_lease(operation, owner, abandoned)
+    cancelled = operation.applied_to < operation.last_position
+    if cancelled:
+        SQL.execute("cancel_items", operation=operation.pk)
+    if operation.erases:
+        erasing.forget(operation)
     operation.outcomes = json.dumps(dict(SQL.rows("outcomes", operation=operation.pk)))
-    operation.state, operation.finished_at = State.DONE, clock.now()
+    operation.state, operation.finished_at = State.CANCELLED if cancelled else State.DONE, clock.now()
     operation.lease_owner, operation.lease_until = "", None
-    operation.save()
+    operation.save(update_fields=["outcomes", "state", "finished_at", "lease_owner", "lease_until"])
     undone = operation.undo_of
-    if undone is not None and command_of(operation).sql.row("still_standing", undone=undone.pk) == (0,):
+    if undone is not None and UNDO.row("still_standing", undone=undone.pk) == (0,):
         undone.state = State.UNDONE
         undone.save(update_fields=["state"])

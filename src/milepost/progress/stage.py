@@ -1,39 +1,54 @@
-"""From rows to items: who and what is meant, and what is wrong with it (R44). Nothing is changed here."""
+"""From rows, or from a selection, to items: who and what is meant, and what is wrong with it (R44).
 
-from collections.abc import Iterable, Iterator
+Nothing is changed here.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from milepost.base.actor import Actor
 from milepost.base.ids import parse_uuid
 from milepost.base.sql import SqlFile, load_rows
-from milepost.progress.models import Operation
+from milepost.organisation import settings
+from milepost.people import reach
+from milepost.progress.models import Kind, Operation, Target
+from milepost.progress.selection import Content, Learners, stage_learners
 
-SQL = SqlFile(__package__, "stage.sql")
+SQL = SqlFile(__package__, "milepost.people:reach.sql", "stage.sql")
+UNDO = SqlFile(__package__, "common.sql", "milepost.people:reach.sql", "undo.sql")
 
 _YES = frozenset({"true", "wahr", "1", "yes", "ja"})
 _NO = frozenset({"false", "falsch", "0", "no", "nein"})
 
-_COLUMNS = ("line", "learner", "learner_uuid", "learner_email", "content", "content_uuid", "wanted")
+_COLUMNS = (
+    *("line", "learner", "learner_uuid", "learner_email"),
+    *("kind", "content", "content_uuid", "activity", "activity_uuid", "wanted"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row as somebody wrote it: a learner, a content, and whether it is wanted, each as text.
 
-    `line` is the row's number as a spreadsheet counts (the heading is 1), or its place in a list from 1.
+    `line` is the row's number as a spreadsheet counts (the heading is 1), or its place in a list from 1. `kind` says
+    what the content is: course, activity or program. An activity is named by `activity` within the course `content`,
+    or by `content` alone.
     """
 
     line: int
     learner: str
     content: str
     wanted: str = "TRUE"
+    kind: str = "course"
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong with one row: its code (R44), and the column that it stands in.
 
-    `column` is learner, content, wanted, or row for what concerns all of it.
+    `column` is learner, kind, content, activity, wanted, or row for what concerns all of it.
     """
 
     line: int
@@ -41,21 +56,74 @@ class Fault:
     code: str
 
 
-def stage(operation: Operation, rows: Iterable[Row]) -> None:
+def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row]) -> None:
     """Write the operation's items, each with its faults; sets the operation's counts, without saving them."""
     SQL.execute("create_rows")
-    load_rows("staged_row", _COLUMNS, _columns(rows))
+    kinds = set[str]()
+    load_rows("staged_row", _COLUMNS, _columns(rows, kinds))
     SQL.execute("analyze_rows")
-    SQL.execute("items", operation=operation.pk)
+    name = "items_of_courses_from_rows" if kinds <= {Target.COURSE} else "items_from_rows"
+    with reach.staged(actor) as reachable:
+        SQL.execute(name, **_parameters(operation), **reachable)
     SQL.execute("drop_rows")
     count_items(operation)
 
 
+def stage_selection(operation: Operation, actor: Actor, learners: Learners, contents: Iterable[Content]) -> None:
+    """Write an item for each chosen learner and content; sets the operation's counts, without saving them.
+
+    Raises `Refused` for a rule, or for content, that means nothing.
+    """
+    wanted = list(contents)
+    SQL.execute("create_learners")
+    SQL.execute("create_content")
+    with reach.staged(actor) as reachable:
+        stage_learners(learners, actor, reachable)
+    columns = ("place", "course_id", "activity_id", "program_id")
+    load_rows("staged_content", columns, ((place, *each.keys) for place, each in enumerate(wanted)))
+    SQL.execute("analyze_learners")
+    of_courses = all(each.kind == Target.COURSE for each in wanted)
+    SQL.execute("items_of_courses_from_selection" if of_courses else "items_from_selection", **_parameters(operation))
+    SQL.execute("drop_content")
+    SQL.execute("drop_learners")
+    count_items(operation)
+
+
+def stage_undo(operation: Operation, undone: Operation, actor: Actor, learners: Collection[int] | None) -> None:
+    """Write the items of an undo: those of `undone` that still stand, all or those of some learners (by key)."""
+    SQL.execute("create_learners")
+    load_rows("staged_learner", ("user_id",), ((user,) for user in set(learners or ())))
+    with reach.staged(actor) as reachable:
+        everyone = int(learners is None)
+        UNDO.execute("stage", operation=operation.pk, undone=undone.pk, everyone=everyone, **reachable)
+    SQL.execute("drop_learners")
+    count_items(operation)
+
+
+def look_again(operation: Operation) -> None:
+    """Find the enrolments of learners who were not enrolled when the operation was staged, and are now (R43)."""
+    SQL.execute("find_enrolments", operation=operation.pk)
+    SQL.execute("find_program_enrolments", operation=operation.pk)
+
+
+def _parameters(operation: Operation) -> dict[str, Any]:
+    resets = operation.kind == Kind.RESET
+    return {
+        "operation": operation.pk,
+        "policy": operation.policy if resets else "retain",
+        "house_policy": settings.get(settings.RECORD_POLICY),
+        "enrol": int(operation.enrol_missing),
+        "marks": int(not resets),
+    }
+
+
 def count_items(operation: Operation) -> None:
-    """Set the operation's number of items, last position and faults from the items that there are."""
+    """Set the operation's number of items, last position, faults and targets from the items that there are."""
     counted = SQL.row("count_items", operation=operation.pk)
     assert counted is not None
     operation.items_total, operation.last_position, operation.faults = counted
+    present = {target for (target,) in SQL.rows("targets", operation=operation.pk)}
+    operation.targets = " ".join(target for target in Target.values if target in present)
 
 
 def faults(operation: Operation) -> Iterator[Fault]:
@@ -66,20 +134,29 @@ def faults(operation: Operation) -> Iterator[Fault]:
             yield Fault(line, column, name)
 
 
-def _columns(rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
-    """Rows as the staging table wants them; NUL, which no database stores in text, is nobody's id."""
+def _columns(rows: Iterable[Row], kinds: set[str]) -> Iterator[tuple[Any, ...]]:
+    """Rows as the staging table wants them; the kinds of content among them are added to `kinds`."""
     for row in rows:
-        learner = row.learner.strip().replace("\x00", "\ufffd")
-        content = row.content.strip().replace("\x00", "\ufffd")
+        learner, content, activity = _text(row.learner), _text(row.content), _text(row.activity)
+        kind = row.kind.strip().lower()
+        kinds.add(kind)
         yield (
             row.line,
             learner,
             parse_uuid(learner),
             learner.lower() if "@" in learner else None,
+            kind,
             content,
             parse_uuid(content),
+            activity,
+            parse_uuid(activity),
             _wanted(row.wanted),
         )
+
+
+def _text(text: str) -> str:
+    """Without blanks around it; NUL, which no database stores in text, is nobody's id."""
+    return text.strip().replace("\x00", "\ufffd")
 
 
 def _wanted(text: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.errors import Refused
 from milepost.catalog.models import Activity
-from milepost.records.launching import COMPLETE, SQL, record_event
+from milepost.records.launching import COMPLETE, SQL, record_event, roll_up_programs
 from milepost.records.models import CompletedBy, LateCommit, PlayerSession, Status
 
 _MAX_SECONDS = 24 * 3600
@@ -57,6 +57,8 @@ def commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     [seen] = SQL.dicts("session", session=player.pk)
     if not Activity.objects.filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).exists():
         raise Refused(_("The activity does not belong to this course."))
+    if seen["is_erased"]:
+        return Answer(is_open=False)  # nothing of an erased record is kept, not even what comes too late
     if not seen["is_open"]:
         LateCommit.objects.create(
             session_id=player.pk, activity_id=activity_id, received_at=now, data=json.dumps(asdict(work))
@@ -73,7 +75,7 @@ def close(session: uuid.UUID) -> None:
 
 
 def _check(work: Work) -> None:
-    if work.status not in Status.values:
+    if work.status not in Status.values or work.status == Status.ERASED:
         raise Refused(_("“%(status)s” is no status.") % {"status": work.status})
     if not 0 <= work.progress <= 100 or not (work.score is None or 0 <= work.score <= 100):
         raise Refused(_("Progress and score are per cent, from 0 to 100."))
@@ -108,9 +110,11 @@ def _write(record_id: int, activity_id: int, work: Work, now: dt.datetime) -> No
 
 def _roll_up(seen: dict[str, Any], now: dt.datetime) -> Answer:
     name = "roll_up" if seen["waived_at"] is None else "roll_up_beneath"
-    SQL.execute(name, record=seen["record_id"], course=seen["course_id"], now=now)
+    SQL.execute(name, record=seen["record_id"], now=now)
     [after] = SQL.dicts("session_status", record=seen["record_id"])
     completed = after["status"] in COMPLETE and seen["status"] not in COMPLETE
     if completed:
         record_event("course.completed", seen["record_id"], now, manually=False)
+    if after["status"] != seen["status"]:
+        roll_up_programs(seen["user_id"], seen["course_id"], now)
     return Answer(is_open=True, status=after["status"], completed_course=completed)

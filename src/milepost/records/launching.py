@@ -15,7 +15,7 @@ from milepost.base.errors import Refused
 from milepost.base.sql import SqlFile
 from milepost.records.models import Enrolment, OpenedBy, PlayerSession, Restart, Status
 
-SQL = SqlFile(__package__, "learner.sql")
+SQL = SqlFile(__package__, "roll_up.sql", "roll_up_programs.sql", "learner.sql")
 COMPLETE = (Status.COMPLETED, Status.PASSED)
 _TRIES = 5
 
@@ -111,6 +111,7 @@ def _current_or_new(enrolment: Enrolment, now: dt.datetime) -> tuple[int, int, s
     opened = SQL.row("current_record", enrolment=enrolment.pk)
     assert opened is not None
     record_event("record.opened", opened[0], now, opened_by=opened_by)
+    roll_up_programs(enrolment.user_id, enrolment.course_id, now, opened_by=OpenedBy.LAUNCH)
     return opened[0], opened[1], opened_by
 
 
@@ -118,7 +119,7 @@ def _enrolment(user_id: int, course_id: int) -> Enrolment:
     enrolment = (
         Enrolment.objects.filter(user_id=user_id, course_id=course_id, ended_at=None)
         .select_related("course")
-        .only("pk", "restart", "course__title", "course__archived_at")
+        .only("pk", "user_id", "course_id", "restart", "course__title", "course__archived_at")
         .first()
     )
     if enrolment is None:
@@ -128,6 +129,17 @@ def _enrolment(user_id: int, course_id: int) -> Enrolment:
     return enrolment
 
 
-def record_event(kind: str, record_id: int, now: dt.datetime, **data: Any) -> None:
+def record_event(kind: str, record_id: int, now: dt.datetime, activity: int | None = None, **data: Any) -> None:
     """Write one line of the ledger about a record, in the transaction of the change itself."""
-    SQL.execute("event", kind=kind, record=record_id, now=now, data=json.dumps(data))
+    SQL.execute("event", kind=kind, record=record_id, activity=activity, now=now, data=json.dumps(data))
+
+
+def roll_up_programs(user_id: int, course_id: int, now: dt.datetime, *, opened_by: str = "") -> None:
+    """Let the learner's programs follow a course whose status has changed; with `opened_by` open what is not open."""
+    params = {"user": user_id, "course": course_id, "now": now, "opened_by": opened_by, "operation": None}
+    if SQL.row("lock_programs", **params) == (0,):
+        return
+    if opened_by:
+        SQL.execute("open_programs", **params)
+    SQL.execute("program_completions", **params)
+    SQL.execute("roll_up_programs", **params)

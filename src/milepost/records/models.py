@@ -12,13 +12,17 @@ from milepost.people.models import User
 
 
 class Status(models.TextChoices):
-    """How far a record is. A record that a reset opened reads Restarted until its first progress (R12)."""
+    """How far a record is. A record that a reset opened reads Restarted until its first progress (R12).
+
+    Erased is what a tombstone says: nothing is known any more (R3).
+    """
 
     STARTED = "started"
     ACTIVE = "active"
     COMPLETED = "completed"
     PASSED = "passed"
     FAILED = "failed"
+    ERASED = "erased"
 
 
 class OpenedBy(models.TextChoices):
@@ -46,7 +50,10 @@ class Restart(models.TextChoices):
 
 
 class Assignment(models.Model):
-    """What enrolments in courses and programs have in common."""
+    """What enrolments in courses and programs have in common.
+
+    `enrolled_by_operation`: the mark that enrolled the learner first (R24); its undo ends the enrolment.
+    """
 
     id = models.BigAutoField(primary_key=True)
     enrolled_at = models.DateTimeField(null=True)
@@ -54,6 +61,7 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     restart = models.CharField(max_length=20, choices=Restart, default=Restart.KEEP)
+    enrolled_by_operation = models.BigIntegerField(null=True)
 
     class Meta:
         abstract = True
@@ -95,6 +103,7 @@ class Record(models.Model):
     - `waived_at`: staff marked it complete. Until that is undone the `real_*` columns hold what the learner's own
       work amounts to; otherwise they are empty (docs/decisions/0004-the-state-beneath-a-mark.md).
     - current is: neither superseded nor voided. An undo voids a record that should never have been.
+    - `erased_at`: a tombstone. Number, when, and by which operation are all that is left (R3).
     - The `*_by_operation` columns have neither index nor constraint: measured, an index costs more than the reset.
     """
 
@@ -119,6 +128,8 @@ class Record(models.Model):
     superseded_by_operation = models.BigIntegerField(null=True)
     voided_at = models.DateTimeField(null=True)
     notice_acknowledged_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    erased_by_operation = models.BigIntegerField(null=True)
 
     class Meta:
         abstract = True
@@ -160,7 +171,11 @@ class ProgramRecord(Record):
 class ActivityRecord(models.Model):
     """What the learner really did in one activity, in one course record; real work, and activities marked one by one.
 
-    `seconds`: time really spent. `occurred_at` of a result that came with an import may be unknown and then is empty.
+    - `seconds`: time really spent. The date of a result that came with an import may be unknown and then is empty.
+    - `waived_at`: staff marked this activity complete. Until that is undone the `real_*` columns hold what the learner
+      really did in it; `real_status` is empty if that is nothing.
+    - current is: neither superseded (by a reset of this activity) nor voided (by the undo of a mark that made it).
+    - `carried_from`: the row that a reset of another activity copied into this record (R14); `seconds` is 0 then.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -180,7 +195,12 @@ class ActivityRecord(models.Model):
     waived_by_operation = models.BigIntegerField(null=True)
     superseded_at = models.DateTimeField(null=True)
     superseded_by_operation = models.BigIntegerField(null=True)
+    voided_at = models.DateTimeField(null=True)
     carried_from = models.BigIntegerField(null=True)
+    real_status = models.CharField(max_length=12, choices=Status, blank=True, default="", db_default="")
+    real_progress = models.FloatField(null=True)
+    real_score = models.FloatField(null=True)
+    real_completed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -219,3 +239,30 @@ class LateCommit(models.Model):
 
     def __str__(self) -> str:
         return f"late commit of session {self.session_id}"
+
+
+class Hold(models.Model):
+    """A legal hold on a learner, a course, or one learner in one course: what it covers is not erased (R5).
+
+    An empty `user` means everybody in the course, an empty `course` every course of the learner. It holds until
+    `lifted_at`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    course = models.ForeignKey(Course, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    placed_at = models.DateTimeField(default=clock.now)
+    placed_by = models.CharField(max_length=200)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | models.Q(course__isnull=False), name="hold_is_on_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hold on learner {self.user_id}, course {self.course_id}"

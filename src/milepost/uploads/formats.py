@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from milepost.progress.api import Kind, Row
 from milepost.uploads.table import Table
 
+CONTENT_TYPE = "Content type"
+ACTIVITY = "Activity"
+
 
 @dataclass(frozen=True)
 class Format:
@@ -19,13 +22,18 @@ class Format:
 
     @property
     def columns(self) -> Sequence[str]:
-        """The headings."""
+        """The headings that must be there."""
         return (self.learner, self.content, self.wanted)
+
+    @property
+    def optional(self) -> Sequence[str]:
+        """The headings that may be there: what the content is (a course if the cell is empty), and its activity."""
+        return (CONTENT_TYPE, ACTIVITY)
 
     def rows(self, table: Table) -> Iterator[Row]:
         """The rows of a table as the heart takes them."""
-        for line, (learner, content, wanted) in table.values(self.columns):
-            yield Row(line, learner, content, wanted)
+        for line, (learner, content, wanted, kind, activity) in table.values((*self.columns, *self.optional)):
+            yield Row(line, learner, content, wanted, kind=_kind(kind, activity), activity=activity)
 
     def template(self) -> str:
         """An empty file: nothing but the heading."""
@@ -38,3 +46,13 @@ FORMATS = {
     Kind.RESET: Format("Learner", "Content", "Reset required"),
     Kind.MARK_COMPLETE: Format("Learner", "Content", "Mark complete"),
 }
+
+
+def _kind(text: str, activity: str) -> str:
+    """What a row's content is. In English or German; a row that names an activity means that."""
+    word = text.strip().casefold()
+    if not word:
+        return "activity" if activity.strip() else "course"
+    return {"kurs": "course", "aktivität": "activity", "programm": "program", "lernprogramm": "program"}.get(
+        word, word
+    )

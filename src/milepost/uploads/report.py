@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from milepost.progress.api import Fault
 from milepost.uploads.cells import escape, unescape
-from milepost.uploads.formats import Format
+from milepost.uploads.formats import ACTIVITY, CONTENT_TYPE, Format
 from milepost.uploads.table import ERROR_COLUMN, Table
 
 
@@ -41,21 +41,26 @@ def write_report(table: Table, form: Format, faults: Iterable[Fault], path: Path
 
 def describe(fault: Fault, table: Table, form: Format, cells: Sequence[str]) -> str:
     """One fault of one row as `code: sentence`; the sentence names the value and what to do."""
-    heading = {"learner": form.learner, "content": form.content, "wanted": form.wanted}.get(fault.column, "")
+    headings = {"learner": form.learner, "content": form.content, "wanted": form.wanted}
+    heading = (headings | {"kind": CONTENT_TYPE, "activity": ACTIVITY}).get(fault.column, "")
     place = table.columns.get(heading, len(cells))
     value = unescape(cells[place]).strip() if place < len(cells) else ""
-    return f"{fault.code}: {_sentence(fault.code) % {'column': heading, 'value': value}}"
+    return f"{fault.code}: {_sentence(fault) % {'column': heading, 'value': value}}"
 
 
-def _sentence(code: str) -> str:
+def _sentence(fault: Fault) -> str:
+    if (fault.column, fault.code) == ("kind", "bad_value"):
+        return _("“%(value)s” in “%(column)s” is no kind of content. Write course, activity or program.")
+    if (fault.column, fault.code) == ("activity", "unknown_content"):
+        return _("The course has no activity with the UUID or asset id “%(value)s”. Correct it.")
     return {
         "missing_value": _("“%(column)s” is empty. Fill it in."),
         "bad_value": _("“%(value)s” in “%(column)s” is neither TRUE nor FALSE. Write one of the two."),
         "unknown_learner": _("Nobody has the login id, e-mail address or UUID “%(value)s”. Correct it."),
         "ambiguous_learner": _("“%(value)s” fits more than one learner. Write the login id or the UUID."),
-        "unknown_content": _("No course has the UUID or asset id “%(value)s”. Correct it."),
+        "unknown_content": _("Nothing has the UUID or asset id “%(value)s”. Correct it."),
         "duplicate_row": _("The same learner and content stand in an earlier row. Delete one of the two rows."),
-    }[code]
+    }[fault.code]
 
 
 def _safe(cell: str) -> str:

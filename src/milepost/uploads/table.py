@@ -61,11 +61,17 @@ class Table:
                 ) from error
 
     def values(self, names: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-        """The number of each row that is not empty, and its cells of the named columns, unescaped."""
-        places = [self.columns[name] for name in names]
+        """The number of each row that is not empty, and its cells of the named columns, unescaped.
+
+        A column that the file does not have is empty in each row.
+        """
+        places = [self.columns.get(name) for name in names]
         for row, cells in self.records():
             if any(cell.strip() for cell in cells):
-                yield row, [unescape(cells[place]) if place < len(cells) else "" for place in places]
+                yield (
+                    row,
+                    [unescape(cells[place]) if place is not None and place < len(cells) else "" for place in places],
+                )
 
     def _check(self, row: int, cells: Sequence[str]) -> None:
         if len(cells) > len(self.heading) and any(cell.strip() for cell in cells[len(self.heading) :]):
@@ -85,8 +91,11 @@ class Table:
             raise Refused(_("The file has more than %(rows)s rows. Divide it.") % {"rows": MAX_ROWS})
 
 
-def open_table(path: Path, expected: Sequence[str]) -> Table:
-    """Recognise a file and its heading. Raises `Refused`, naming what is missing, for anything else."""
+def open_table(path: Path, expected: Sequence[str], optional: Sequence[str] = ()) -> Table:
+    """Recognise a file and its heading, which must have the expected columns and may have the optional ones.
+
+    Raises `Refused`, naming what is missing, for anything else.
+    """
     has_bom = _check_bytes(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = file.readline()
@@ -102,7 +111,7 @@ def open_table(path: Path, expected: Sequence[str]) -> Table:
             _("The file “%(file)s” has no column “%(columns)s”. Its first row must name the columns %(expected)s.")
             % {"file": path.name, "columns": ", ".join(missing), "expected": ", ".join(expected)}
         )
-    return Table(path, has_bom, delimiter, newline, heading, columns)
+    return Table(path, has_bom, delimiter, newline, heading, columns | _places(heading, optional))
 
 
 def _check_bytes(path: Path) -> bool:

@@ -8,9 +8,9 @@ r.status IN ('completed', 'passed')
 r.superseded_at IS NULL AND r.voided_at IS NULL
 
 -- fragment: record_columns
-id, enrolment_id, number, opened_by, status, progress, success, score, completed_at, completed_by,
+id, enrolment_id, number, opened_by, opened_at, status, progress, success, score, completed_at, completed_by,
 waived_at, waived_by_operation, real_status, real_progress, real_success, real_score, real_completed_at,
-superseded_at, superseded_by_operation, voided_at, notice_acknowledged_at
+superseded_at, superseded_by_operation, voided_at, notice_acknowledged_at, erased_at, erased_by_operation
 
 -- fragment: records
 -- The learning records of courses and of programs.
@@ -26,6 +26,17 @@ r.table_name, 'id ' || r.id AS row_id
 
 -- fragment: activity_record
 'records_activityrecord' AS table_name, 'id ' || w.id AS row_id
+
+-- fragment: program_record
+'records_programrecord' AS table_name, 'id ' || p.id AS row_id
+
+-- fragment: live_work
+w.superseded_at IS NULL AND w.voided_at IS NULL
+
+-- fragment: carried_waiver
+-- The waiver of a row that the reset of another activity carried over is older than its record. It belongs to the row,
+-- or to the mark of the whole course, in the record before.
+r.opened_by = 'reset' AND w.waived_at < r.opened_at
 
 -- fragment: operation
 'progress_operation' AS table_name, 'id ' || o.id AS row_id

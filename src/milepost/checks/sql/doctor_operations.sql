@@ -1,4 +1,8 @@
--- Operations and their items, and that what they say was done is what stands in records and ledger.
+-- Operations: what they say of themselves, and of their items.
+
+-- fragment: is_forgotten
+-- An item that a later erase has emptied (R3).
+(i.outcome = 'erased' AND i.user_id IS NULL)
 
 -- fragment: counted
 SELECT i.operation_id, count(*) AS items, max(i.position) AS last_position,
@@ -25,7 +29,7 @@ SELECT ${operation}, 'outcomes ' || o.outcomes || ', counted ' || coalesce(sum(c
                FROM progress_operationitem i
               WHERE i.outcome IS NOT NULL
               GROUP BY i.operation_id, i.outcome) c ON c.operation_id = o.id
- WHERE o.state IN ('done', 'undone')
+ WHERE o.state IN ('done', 'undone') OR (o.state = 'cancelled' AND o.confirmed_at IS NOT NULL)
  GROUP BY o.id, o.outcomes
 HAVING count(c.outcome) <> length(o.outcomes) - length(replace(o.outcomes, ':', ''))
     OR count(c.outcome) <> count(CASE WHEN o.outcomes LIKE '%%"' || c.outcome || '": ' || c.items || ',%%'
@@ -37,13 +41,17 @@ SELECT ${operation}, 'state ' || o.state || ', faults ' || o.faults AS detail
  WHERE (o.state = 'refused') <> (o.faults > 0)
 
 -- name: operation_dates_fit_its_state
+-- What was asked to stop too late is done all the same.
 SELECT ${operation},
        'state ' || o.state || ', confirmed_at ' || coalesce(CAST(o.confirmed_at AS text), 'none')
-       || ', finished_at ' || coalesce(CAST(o.finished_at AS text), 'none') AS detail
+       || ', finished_at ' || coalesce(CAST(o.finished_at AS text), 'none')
+       || ', cancel_requested_at ' || coalesce(CAST(o.cancel_requested_at AS text), 'none') AS detail
   FROM progress_operation o
- WHERE (o.state IN ('staged', 'refused', 'previewed') AND (o.confirmed_at IS NOT NULL OR o.finished_at IS NOT NULL))
+ WHERE (o.state IN ('staged', 'refused', 'previewed')
+        AND (o.confirmed_at IS NOT NULL OR o.finished_at IS NOT NULL OR o.cancel_requested_at IS NOT NULL))
     OR (o.state = 'running' AND (o.confirmed_at IS NULL OR o.finished_at IS NOT NULL))
     OR (o.state IN ('done', 'undone') AND (o.confirmed_at IS NULL OR o.finished_at IS NULL))
+    OR (o.state = 'cancelled' AND (o.cancel_requested_at IS NULL OR o.finished_at IS NULL))
 
 -- name: lease_is_of_a_running_operation
 SELECT ${operation},
@@ -54,21 +62,26 @@ SELECT ${operation},
     OR (o.lease_owner <> '' AND o.state <> 'running')
 
 -- name: bookmark_fits_the_state
+-- One that was cancelled on its way stopped before its end, also when it has been undone since.
 SELECT ${operation},
        'state ' || o.state || ', applied_to ' || o.applied_to || ' of ' || o.last_position AS detail
   FROM progress_operation o
  WHERE o.applied_to > o.last_position
     OR (o.state IN ('staged', 'refused', 'previewed') AND o.applied_to <> 0)
-    OR (o.state IN ('done', 'undone') AND o.applied_to <> o.last_position)
+    OR (o.state = 'done' AND o.applied_to <> o.last_position)
+    OR (o.state = 'undone' AND o.applied_to <> o.last_position AND o.cancel_requested_at IS NULL)
+    OR (o.state = 'cancelled' AND (o.applied_to >= o.last_position OR (o.confirmed_at IS NULL AND o.applied_to <> 0)))
 
 -- name: bookmark_fits_the_items
--- What is left out was known from the beginning; what is cancelled was never reached.
+-- What is left out was known from the beginning; what is cancelled was never reached; what was erased is forgotten.
 SELECT ${item}, 'outcome ' || coalesce(i.outcome, 'none') || ', applied_to ' || o.applied_to AS detail
   FROM progress_operationitem i
   JOIN progress_operation o ON o.id = i.operation_id
- WHERE CASE WHEN i.position <= o.applied_to THEN i.outcome IS NULL
-            WHEN o.state IN ('cancelled', 'failed')
-            THEN coalesce(i.outcome, 'excluded') NOT IN ('excluded', 'cancelled')
+ WHERE NOT coalesce(${is_forgotten}, FALSE)
+   AND CASE WHEN i.position <= o.applied_to THEN coalesce(i.outcome, 'cancelled') = 'cancelled'
+            WHEN o.state IN ('cancelled', 'undone') AND o.confirmed_at IS NOT NULL
+            THEN coalesce(i.outcome, 'none') NOT IN ('excluded', 'cancelled')
+            WHEN o.state = 'failed' THEN coalesce(i.outcome, 'excluded') NOT IN ('excluded', 'cancelled')
             ELSE coalesce(i.outcome, 'excluded') <> 'excluded' END
 
 -- name: undo_names_what_it_undoes
@@ -78,24 +91,26 @@ SELECT ${operation},
   FROM progress_operation o
   LEFT JOIN progress_operation u ON u.id = o.undo_of_id
  WHERE (o.kind = 'undo') <> (o.undo_of_id IS NOT NULL)
-    OR u.kind = 'undo' OR u.state NOT IN ('done', 'undone')
+    OR u.kind = 'undo' OR u.state NOT IN ('done', 'cancelled', 'undone')
 
 -- name: undone_operation_is_undone
--- An operation is called undone when the undo that took its last item back has ended.
+-- An operation is called undone when the undo that took its last item back has ended. Where an erase has taken items
+-- since, those that are left may all have been taken back without anybody saying so.
 SELECT ${operation},
        'state ' || o.state || ', ' || coalesce(d.items, 0) || ' items done, '
        || coalesce(d.undone, 0) || ' of them undone' AS detail
   FROM progress_operation o
-  LEFT JOIN (SELECT d.operation_id, sum(d.items) AS items, sum(d.undone) AS undone
-               FROM (SELECT i.operation_id, 1 AS items, 0 AS undone
+  LEFT JOIN (SELECT d.operation_id, sum(d.items) AS items, sum(d.undone) AS undone, sum(d.forgotten) AS forgotten
+               FROM (SELECT i.operation_id, CASE WHEN i.outcome = 'done' THEN 1 ELSE 0 END AS items, 0 AS undone,
+                            CASE WHEN i.outcome = 'done' THEN 0 ELSE 1 END AS forgotten
                        FROM progress_operationitem i
-                      WHERE i.outcome = 'done'
+                      WHERE i.outcome IN ('done', 'erased')
                       UNION ALL
-                     SELECT o.id, 0, 1
+                     SELECT o.id, 0, 1, 0
                        FROM ${undone_items}) d
               GROUP BY d.operation_id) d ON d.operation_id = o.id
  WHERE (o.state = 'undone' AND (d.items IS NULL OR d.undone <> d.items))
-    OR (o.state <> 'undone' AND d.undone = d.items
+    OR (o.state <> 'undone' AND d.undone = d.items AND d.forgotten = 0
         AND NOT EXISTS (SELECT 1 FROM progress_operation u
                          WHERE u.undo_of_id = o.id AND u.state NOT IN ('previewed', 'done')))
 
@@ -105,75 +120,25 @@ SELECT ${operation}, 'actor ' || o.actor_id AS detail
   LEFT JOIN people_user u ON u.id = o.actor_id
  WHERE o.actor_id IS NOT NULL AND u.id IS NULL
 
--- name: item_pointers_exist
-SELECT ${item},
-       CASE WHEN o.id IS NULL THEN 'operation ' || i.operation_id
-            WHEN u.id IS NULL AND i.user_id IS NOT NULL THEN 'user ' || i.user_id
-            WHEN c.id IS NULL AND i.course_id IS NOT NULL THEN 'course ' || i.course_id
-            WHEN e.id IS NULL AND i.enrolment_id IS NOT NULL THEN 'enrolment ' || i.enrolment_id
-            ELSE 'record ' || i.record_id END || ' does not exist' AS detail
-  FROM progress_operationitem i
-  LEFT JOIN progress_operation o ON o.id = i.operation_id
-  LEFT JOIN people_user u ON u.id = i.user_id
-  LEFT JOIN catalog_course c ON c.id = i.course_id
-  LEFT JOIN records_enrolment e ON e.id = i.enrolment_id
-  LEFT JOIN records_courserecord r ON r.id = i.record_id
- WHERE o.id IS NULL
-    OR (i.user_id IS NOT NULL AND u.id IS NULL) OR (i.course_id IS NOT NULL AND c.id IS NULL)
-    OR (i.enrolment_id IS NOT NULL AND e.id IS NULL) OR (i.record_id IS NOT NULL AND r.id IS NULL)
+-- fragment: kind_of_item
+CASE WHEN i.erases THEN 'erased_' ELSE '' END
+|| CASE WHEN i.activity_id IS NOT NULL THEN 'activity' WHEN i.program_id IS NOT NULL THEN 'program' ELSE 'course' END
 
--- name: item_matches_its_enrolment
-SELECT ${item},
-       'user ' || coalesce(CAST(i.user_id AS text), 'none')
-       || ', course ' || coalesce(CAST(i.course_id AS text), 'none')
-       || '; enrolment ' || e.id || ': user ' || e.user_id || ', course ' || e.course_id
-       || coalesce('; record ' || r.id || ' of enrolment ' || r.enrolment_id, '') AS detail
+-- fragment: kinds
+-- The kinds of items that each operation has; one without a learner may have been emptied.
+SELECT i.operation_id, ${kind_of_item} AS kind
   FROM progress_operationitem i
-  JOIN records_enrolment e ON e.id = i.enrolment_id
-  LEFT JOIN records_courserecord r ON r.id = i.record_id
- WHERE coalesce(i.user_id, 0) <> e.user_id OR coalesce(i.course_id, 0) <> e.course_id
-    OR r.enrolment_id <> i.enrolment_id
+ WHERE i.user_id IS NOT NULL
+ GROUP BY i.operation_id, ${kind_of_item}
 
--- name: item_is_complete
--- A mark finds or opens a record by the enrolment; a reset and an undo name the one that they change.
-SELECT ${item}, 'outcome ' || coalesce(i.outcome, 'none')
-       || ', enrolment ' || coalesce(CAST(i.enrolment_id AS text), 'none')
-       || ', record ' || coalesce(CAST(i.record_id AS text), 'none') AS detail
-  FROM progress_operationitem i
-  JOIN progress_operation o ON o.id = i.operation_id
- WHERE (i.faults = '' AND coalesce(i.outcome, '') <> 'excluded' AND (i.user_id IS NULL OR i.course_id IS NULL))
-    OR (i.faults <> '' AND i.outcome IS NOT NULL)
-    OR (i.outcome = 'done' AND (i.enrolment_id IS NULL OR (i.record_id IS NULL AND o.kind <> 'mark_complete')))
-
--- name: item_once_an_operation
-SELECT 'progress_operationitem' AS table_name,
-       'operation ' || i.operation_id || ', position ' || max(i.position) AS row_id,
-       count(*) || ' items of user ' || i.user_id || ' and course ' || i.course_id AS detail
-  FROM progress_operationitem i
- WHERE i.faults = '' AND coalesce(i.outcome, '') <> 'excluded'
- GROUP BY i.operation_id, i.user_id, i.course_id
-HAVING count(*) > 1
-
--- name: undo_item_matches_the_undone
-SELECT ${item},
-       CASE WHEN n.position IS NULL THEN 'no item at that position of operation ' || o.undo_of_id
-            ELSE 'operation ' || n.operation_id || ': user ' || coalesce(CAST(n.user_id AS text), 'none')
-                 || ', course ' || coalesce(CAST(n.course_id AS text), 'none')
-                 || ', outcome ' || coalesce(n.outcome, 'none') END AS detail
+-- name: targets_say_which_items
+-- `targets` is, say, `course activity`: each kind that there is stands in it, and no other one.
+SELECT ${operation}, 'targets "' || o.targets || '", ' || count(k.kind) || ' kinds of items, '
+       || count(CASE WHEN ' ' || o.targets || ' ' LIKE '%% ' || k.kind || ' %%' THEN 1 END) || ' of them said' AS detail
   FROM progress_operation o
-  JOIN progress_operationitem i ON i.operation_id = o.id
-  LEFT JOIN progress_operationitem n ON n.operation_id = o.undo_of_id AND n.position = i.position
- WHERE o.undo_of_id IS NOT NULL
-   AND (n.position IS NULL OR coalesce(n.outcome, '') <> 'done'
-        OR n.user_id <> i.user_id OR n.course_id <> i.course_id OR n.enrolment_id <> i.enrolment_id
-        OR (i.outcome = 'done' AND n.record_id <> i.record_id))
-
--- name: item_undone_once
-SELECT 'progress_operationitem' AS table_name,
-       'operation ' || max(o.id) || ', position ' || i.position AS row_id,
-       count(*) || ' undos of the same item of operation ' || o.undo_of_id AS detail
-  FROM progress_operation o
-  JOIN progress_operationitem i ON i.operation_id = o.id
- WHERE o.undo_of_id IS NOT NULL AND i.outcome = 'done'
- GROUP BY o.undo_of_id, i.position
-HAVING count(*) > 1
+  LEFT JOIN (${kinds}) k ON k.operation_id = o.id
+ GROUP BY o.id, o.targets
+HAVING count(k.kind) > count(CASE WHEN ' ' || o.targets || ' ' LIKE '%% ' || k.kind || ' %%' THEN 1 END)
+    OR (count(k.kind) < CASE WHEN o.targets = '' THEN 0
+                             ELSE 1 + length(o.targets) - length(replace(o.targets, ' ', '')) END
+        AND o.id NOT IN (SELECT i.operation_id FROM progress_operationitem i WHERE i.user_id IS NULL))

@@ -82,19 +82,23 @@ SELECT ${record}, 'superseded_by_operation ' || r.superseded_by_operation AS det
   FROM ${records}
  WHERE r.superseded_by_operation IS NOT NULL AND r.superseded_at IS NULL
 
--- name: voided_was_opened_by_a_mark
+-- name: voided_was_opened_by_a_command
+-- By a mark; or by the reset of an activity, or of a course of the program, and then nobody has marked it since.
 SELECT ${record},
        'opened_by ' || r.opened_by || ', waived_at ' || coalesce(CAST(r.waived_at AS text), 'none')
        || ', superseded_at ' || coalesce(CAST(r.superseded_at AS text), 'none') AS detail
   FROM ${records}
  WHERE r.voided_at IS NOT NULL
-   AND (r.opened_by <> 'mark' OR r.waived_at IS NULL OR r.superseded_at IS NOT NULL)
+   AND (r.opened_by NOT IN ('mark', 'reset') OR (r.opened_by = 'reset' AND r.waived_at IS NOT NULL)
+        OR (r.superseded_at IS NOT NULL AND r.erased_at IS NULL))
 
 -- name: voided_holds_no_work
+-- What the reset of an activity carried over is no work.
 SELECT ${course_record}, 'activity record ' || w.id AS detail
   FROM records_courserecord r
   JOIN records_activityrecord w ON w.record_id = r.id
- WHERE r.voided_at IS NOT NULL
+ WHERE r.voided_at IS NOT NULL AND w.voided_at IS NULL
+   AND NOT (r.opened_by = 'reset' AND (w.carried_from IS NOT NULL OR coalesce(${carried_waiver}, FALSE)))
  UNION ALL
 SELECT 'records_courserecord', 'id ' || r.id, 'player session ' || p.id
   FROM records_courserecord r
@@ -115,6 +119,10 @@ SELECT 'records_activityrecord', 'id ' || w.id, 'completed_at ' || w.completed_a
 SELECT ${record}, 'completed_at ' || r.completed_at || ', waived_at ' || r.waived_at AS detail
   FROM ${records}
  WHERE r.completed_by = 'staff' AND r.completed_at > r.waived_at
+ UNION ALL
+SELECT 'records_activityrecord', 'id ' || w.id, 'completed_at ' || w.completed_at || ', waived_at ' || w.waived_at
+  FROM records_activityrecord w
+ WHERE w.completed_by = 'staff' AND w.completed_at > w.waived_at
 
 -- name: marked_after_course_began
 -- A completion is given as a day and stored as the beginning of that day, so the course may be a day younger.
@@ -131,7 +139,7 @@ SELECT ${record}, 'notice_acknowledged_at ' || r.notice_acknowledged_at AS detai
 -- name: restart_follows_a_reset
 SELECT ${course_record}, 'number ' || r.number || ' of enrolment ' || r.enrolment_id AS detail
   FROM records_courserecord r
- WHERE r.opened_by = 'reset'
+ WHERE r.opened_by = 'reset' AND r.voided_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM records_courserecord p
                     WHERE p.enrolment_id = r.enrolment_id AND p.number < r.number
                       AND p.superseded_by_operation IS NOT NULL AND p.notice_acknowledged_at IS NOT NULL)
@@ -142,20 +150,34 @@ SELECT ${course_record},
   FROM records_courserecord p
   JOIN records_courserecord r ON r.enrolment_id = p.enrolment_id AND r.number > p.number
  WHERE p.superseded_by_operation IS NOT NULL AND p.notice_acknowledged_at IS NULL AND p.voided_at IS NULL
-   AND r.opened_by IN ('launch', 'reset')
+   AND r.opened_by IN ('launch', 'reset') AND r.voided_at IS NULL
 
 -- name: record_operations_exist
+-- A reset supersedes and erases, a mark waives.
 SELECT ${record},
        'superseded_by_operation ' || coalesce(CAST(r.superseded_by_operation AS text), 'none')
-       || ', waived_by_operation ' || coalesce(CAST(r.waived_by_operation AS text), 'none') AS detail
+       || ', waived_by_operation ' || coalesce(CAST(r.waived_by_operation AS text), 'none')
+       || ', erased_by_operation ' || coalesce(CAST(r.erased_by_operation AS text), 'none') AS detail
   FROM ${records}
-  LEFT JOIN progress_operation s ON s.id = r.superseded_by_operation
-  LEFT JOIN progress_operation m ON m.id = r.waived_by_operation
+  LEFT JOIN progress_operation s ON s.id = r.superseded_by_operation AND s.kind = 'reset'
+  LEFT JOIN progress_operation m ON m.id = r.waived_by_operation AND m.kind = 'mark_complete'
+  LEFT JOIN progress_operation e ON e.id = r.erased_by_operation AND e.kind = 'reset'
  WHERE (r.superseded_by_operation IS NOT NULL AND s.id IS NULL)
     OR (r.waived_by_operation IS NOT NULL AND m.id IS NULL)
+    OR (r.erased_by_operation IS NOT NULL AND e.id IS NULL)
+
+-- name: enrolled_by_a_mark
+SELECT e.table_name, 'id ' || e.id AS row_id,
+       'enrolled_by_operation ' || e.enrolled_by_operation AS detail
+  FROM (SELECT 'records_enrolment' AS table_name, id, enrolled_by_operation FROM records_enrolment
+         UNION ALL
+        SELECT 'records_programenrolment', id, enrolled_by_operation FROM records_programenrolment) e
+  LEFT JOIN progress_operation m ON m.id = e.enrolled_by_operation AND m.kind = 'mark_complete'
+ WHERE e.enrolled_by_operation IS NOT NULL AND m.id IS NULL
 
 -- name: completed_record_has_event
-SELECT 'records_courserecord' AS table_name, 'id ' || d.id AS row_id, 'no event says so' AS detail
-  FROM (SELECT r.id FROM records_courserecord r WHERE ${complete}
+SELECT d.table_name, 'id ' || d.id AS row_id, 'no event says so' AS detail
+  FROM (SELECT r.table_name, r.id FROM ${records} WHERE ${complete}
         EXCEPT
-        SELECT e.record_id FROM ledger_event e WHERE e.kind IN ('course.completed', 'record.imported')) d
+        SELECT CASE WHEN e.program_id IS NULL THEN 'records_courserecord' ELSE 'records_programrecord' END, e.record_id
+          FROM ledger_event e WHERE e.kind IN ('course.completed', 'program.completed', 'record.imported')) d

@@ -19,7 +19,7 @@ SELECT ${activity_record}, w.current_records || ' records of activity ' || w.act
   FROM (SELECT w.id, w.activity_id,
                count(*) OVER (PARTITION BY w.record_id, w.activity_id) AS current_records
           FROM records_activityrecord w
-         WHERE w.superseded_at IS NULL) w
+         WHERE ${live_work}) w
  WHERE w.current_records > 1
 
 -- name: activity_values_in_bounds
@@ -39,18 +39,52 @@ SELECT ${activity_record},
             THEN w.completed_by = '' OR w.progress <> 100 OR (w.completed_at IS NULL AND w.completed_by <> 'import')
             ELSE w.completed_at IS NOT NULL OR w.completed_by <> '' END
 
+-- name: activity_waiver_is_whole
+SELECT ${activity_record},
+       'completed_by "' || w.completed_by || '", waived_at ' || coalesce(CAST(w.waived_at AS text), 'none')
+       || ', waived_by_operation ' || coalesce(CAST(w.waived_by_operation AS text), 'none')
+       || ', real_status "' || w.real_status || '"' AS detail
+  FROM records_activityrecord w
+ WHERE CASE WHEN w.waived_at IS NOT NULL THEN w.waived_by_operation IS NULL OR w.completed_by <> 'staff'
+            ELSE w.waived_by_operation IS NOT NULL OR w.completed_by = 'staff' OR w.real_status <> ''
+                 OR w.real_progress IS NOT NULL OR w.real_score IS NOT NULL OR w.real_completed_at IS NOT NULL END
+
+-- name: activity_state_beneath_is_whole
+SELECT ${activity_record},
+       'real_status "' || w.real_status || '", real_progress ' || coalesce(CAST(w.real_progress AS text), 'none')
+       || ', real_score ' || coalesce(CAST(w.real_score AS text), 'none')
+       || ', real_completed_at ' || coalesce(CAST(w.real_completed_at AS text), 'none') AS detail
+  FROM records_activityrecord w
+ WHERE w.waived_at IS NOT NULL
+   AND CASE WHEN w.real_status = '' THEN w.real_progress IS NOT NULL OR w.real_score IS NOT NULL
+                                         OR w.real_completed_at IS NOT NULL
+            WHEN w.real_status IN ('completed', 'passed')
+            THEN w.real_completed_at IS NULL OR coalesce(w.real_progress, 0.0) <> 100
+            ELSE w.real_completed_at IS NOT NULL OR w.real_progress IS NULL END
+
 -- name: activity_pointers_exist
+-- A reset supersedes, a mark waives.
 SELECT ${activity_record},
        'superseded_by_operation ' || coalesce(CAST(w.superseded_by_operation AS text), 'none')
        || ', waived_by_operation ' || coalesce(CAST(w.waived_by_operation AS text), 'none')
        || ', carried_from ' || coalesce(CAST(w.carried_from AS text), 'none') AS detail
   FROM records_activityrecord w
-  LEFT JOIN progress_operation s ON s.id = w.superseded_by_operation
-  LEFT JOIN progress_operation m ON m.id = w.waived_by_operation
+  LEFT JOIN progress_operation s ON s.id = w.superseded_by_operation AND s.kind = 'reset'
+  LEFT JOIN progress_operation m ON m.id = w.waived_by_operation AND m.kind = 'mark_complete'
   LEFT JOIN records_activityrecord f ON f.id = w.carried_from
  WHERE (w.superseded_by_operation IS NOT NULL AND s.id IS NULL)
     OR (w.waived_by_operation IS NOT NULL AND m.id IS NULL)
     OR (w.carried_from IS NOT NULL AND f.id IS NULL)
+
+-- name: carried_from_an_earlier_record
+SELECT ${activity_record},
+       'activity ' || w.activity_id || ' in record ' || r.id || '; carried from activity ' || f.activity_id
+       || ' in record ' || b.id AS detail
+  FROM records_activityrecord w
+  JOIN records_courserecord r ON r.id = w.record_id
+  JOIN records_activityrecord f ON f.id = w.carried_from
+  JOIN records_courserecord b ON b.id = f.record_id
+ WHERE f.activity_id <> w.activity_id OR b.enrolment_id <> r.enrolment_id OR b.number >= r.number
 
 -- name: late_commit_is_of_the_course
 SELECT 'records_latecommit' AS table_name, 'id ' || l.id AS row_id,
@@ -93,7 +127,7 @@ SELECT w.record_id,
        max(w.changed_at) AS changed_at
   FROM records_activityrecord w
   JOIN catalog_activity a ON a.id = w.activity_id
- WHERE w.superseded_at IS NULL
+ WHERE ${live_work}
  GROUP BY w.record_id
 
 -- fragment: courses
@@ -109,7 +143,7 @@ SELECT r.id, r.course_id,
        CASE WHEN r.waived_at IS NULL THEN r.progress ELSE r.real_progress END AS progress,
        CASE WHEN r.waived_at IS NULL THEN r.score ELSE r.real_score END AS score
   FROM records_courserecord r
- WHERE r.opened_by <> 'import'
+ WHERE r.opened_by <> 'import' AND r.voided_at IS NULL AND r.erased_at IS NULL
 
 -- fragment: added_up
 SELECT r.id, r.status, r.progress, r.score,
@@ -137,3 +171,23 @@ SELECT 'records_courserecord' AS table_name, 'id ' || r.id AS row_id,
  WHERE r.status <> r.work_status
     OR abs(r.progress - r.work_progress) > 0.000001
     OR abs(coalesce(r.score, -1.0) - coalesce(r.work_score, -1.0)) > 0.000001
+
+-- fragment: known_at
+-- When the completion was recorded, which may be later than its date.
+coalesce((SELECT max(v.recorded_at) FROM ledger_event v
+           WHERE v.record_id = r.id AND v.program_id IS NULL AND v.kind = 'course.completed'), r.completed_at)
+
+-- name: completion_rests_on_work
+-- The sums find the few records that are worth a closer look: of them only what was asked for then is asked for.
+SELECT ${course_record},
+       'completed_at ' || r.completed_at || ', ' || r.work || ' of ' || r.required || ' activities complete' AS detail
+  FROM (SELECT r.id, r.course_id, r.completed_at, c.required, coalesce(s.completed, 0) AS work
+          FROM records_courserecord r
+          JOIN (${courses}) c ON c.course_id = r.course_id
+          LEFT JOIN (${own_work}) s ON s.record_id = r.id
+         WHERE ${current} AND ${complete} AND r.completed_by = 'rule' AND coalesce(s.completed, 0) < c.required) r
+ WHERE EXISTS (SELECT 1 FROM catalog_activity a
+                WHERE a.course_id = r.course_id AND ${in_use} AND a.required AND a.created_at <= ${known_at}
+                  AND NOT EXISTS (SELECT 1 FROM records_activityrecord w
+                                   WHERE w.record_id = r.id AND w.activity_id = a.id AND ${live_work}
+                                     AND w.status IN ('completed', 'passed')))

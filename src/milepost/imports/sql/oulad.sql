@@ -157,7 +157,7 @@ SELECT r.id, k.activity_id, 1, 'completed', 100.0, i.score, 0, '', %(now)s,
 
 -- name: add_events
 INSERT INTO ledger_event (tx, epoch, kind, user_id, course_id, record_id, occurred_at, recorded_at, data)
-SELECT ${tx}, 0, 'record.imported', t.user_id, t.course_id, r.id, t.completed_at, %(now)s,
+SELECT ${tx}, ${epoch}, 'record.imported', t.user_id, t.course_id, r.id, t.completed_at, %(now)s,
        '{"status": "' || t.status || '", "activities": ' || t.results || '}'
   FROM incoming_record t
   JOIN records_courserecord r ON r.enrolment_id = t.enrolment_id AND r.number = 1

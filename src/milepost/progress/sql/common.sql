@@ -1,29 +1,29 @@
--- What every command has in common. `i` is the item, `e` its enrolment, `r` its record.
+-- What every command has in common. `i` is the item, `e` its enrolment, `r` its record. Each kind of content says in
+-- `of_*.sql` which items are its own, and in which tables its enrolments and records stand.
+
+-- fragment: whole_chunk
+i.operation_id = %(operation)s AND i.position > %(after)s AND i.position <= %(until)s
 
 -- fragment: chunk
-i.operation_id = %(operation)s AND i.position > %(after)s AND i.position <= %(until)s
+${whole_chunk} AND ${mine}
 
 -- fragment: current
 r.superseded_at IS NULL AND r.voided_at IS NULL
 
--- fragment: newer_record_exists
-EXISTS (SELECT 1 FROM records_courserecord newer
-         WHERE newer.enrolment_id = r.enrolment_id AND newer.number > r.number AND newer.voided_at IS NULL)
+-- fragment: not_enrolled
+(e.id IS NULL OR e.ended_at IS NOT NULL) AND NOT i.enrols
 
 -- fragment: activity_counts
 SELECT course_id, count(*) AS activities FROM catalog_activity WHERE retired_at IS NULL GROUP BY course_id
 
--- fragment: is_archived
-i.course_id IN (SELECT archived.id FROM catalog_course archived WHERE archived.archived_at IS NOT NULL)
-
 -- name: lock
--- The records of each enrolment, the newest among them, in the items' order and in a statement of its own: whoever
--- waited here decides in the next statement, which sees what the other one did.
+-- The records of each enrolment, the newest among them, in one order and in a statement of its own: whoever waited
+-- here decides in the next statement, which sees what the other one did.
 SELECT count(*) FROM (
     SELECT r.id
       FROM progress_operationitem i
       JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id
-     WHERE ${chunk} AND i.outcome IS NULL
+     WHERE ${whole_chunk} AND i.program_id IS NULL AND i.outcome IS NULL
      ORDER BY i.position, r.number
      ${for_update_of_r}
 ) locked
@@ -31,42 +31,26 @@ SELECT count(*) FROM (
 -- name: decide
 -- What becomes of each item: the same words as the preview's, now under the lock.
 UPDATE progress_operationitem AS i
-   SET (record_id, outcome) = (
-       SELECT r.id, ${decision}
+   SET (${columns_found}, outcome) = (
+       SELECT ${found}, ${decision}
          FROM (SELECT 1 AS one) AS always
          ${joins})
  WHERE ${chunk} AND i.outcome IS NULL
 
 -- name: effect
--- The effect, item by item, in order: what the digest is computed from.
-SELECT i.position, coalesce(i.outcome, ${decision}) AS outcome, r.id AS record_id
-  FROM progress_operationitem i
-       ${joins}
- WHERE ${chunk}
- ORDER BY i.position
+-- The effect, item by item, in order: what the digest is computed from. What is skipped has no effect on any record.
+SELECT d.position, d.outcome, CASE WHEN d.outcome = 'done' THEN d.seen END AS seen
+  FROM (SELECT i.position, coalesce(i.outcome, ${decision}) AS outcome, ${seen} AS seen
+          FROM progress_operationitem i
+               ${joins}
+         WHERE ${chunk}) d
+ ORDER BY d.position
 
--- name: titles
--- The courses that the command would change, so that a confirmation can name them.
-SELECT DISTINCT c.title
+-- name: concerned
+-- The items of one kind that the command would change, with what goes with them.
+SELECT i.user_id, u.is_active, i.course_id, i.program_id, ${records_touched} AS records,
+       ${activities} AS activities, ${scores} AS scores
   FROM progress_operationitem i
-  JOIN catalog_course c ON c.id = i.course_id
+  JOIN people_user u ON u.id = i.user_id
        ${joins}
  WHERE ${chunk} AND i.outcome IS NULL AND ${decision} = 'done'
- ORDER BY c.title
- LIMIT %(most)s
-
--- name: totals
--- Learners, courses, records and activities that the command would change.
-SELECT count(DISTINCT d.user_id) AS learners,
-       count(DISTINCT CASE WHEN d.is_active THEN NULL ELSE d.user_id END) AS deactivated,
-       count(DISTINCT d.course_id) AS courses,
-       count(*) AS records,
-       coalesce(sum(d.activities), 0) AS activities,
-       coalesce(sum(d.scores), 0) AS scores
-  FROM (SELECT i.user_id, i.course_id, u.is_active,
-               ${activities} AS activities,
-               ${scores} AS scores
-          FROM progress_operationitem i
-          JOIN people_user u ON u.id = i.user_id
-               ${joins}
-         WHERE ${chunk} AND i.outcome IS NULL AND ${decision} = 'done') d

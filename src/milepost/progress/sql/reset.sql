@@ -5,8 +5,8 @@
 -- the chunk is decided anew (docs/decisions/0007-what-a-chunk-costs.md).
 
 -- fragment: joins
-LEFT JOIN records_enrolment e ON e.id = i.enrolment_id
-LEFT JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
+LEFT JOIN ${enrolments} e ON e.id = i.enrolment_id
+LEFT JOIN ${records} r ON r.enrolment_id = i.enrolment_id AND ${current}
 
 -- fragment: decision
 CASE WHEN e.id IS NULL OR e.ended_at IS NOT NULL THEN 'not_enrolled'
@@ -15,24 +15,18 @@ CASE WHEN e.id IS NULL OR e.ended_at IS NOT NULL THEN 'not_enrolled'
      ELSE 'done'
 END
 
--- fragment: activities
-(SELECT count(*) FROM records_activityrecord a WHERE a.record_id = r.id AND a.superseded_at IS NULL)
-
--- fragment: scores
-(SELECT count(a.score) FROM records_activityrecord a WHERE a.record_id = r.id AND a.superseded_at IS NULL)
-
 -- name: supersede
-UPDATE records_courserecord AS r
+UPDATE ${records} AS r
    SET superseded_at = %(now)s, superseded_by_operation = %(operation)s
   FROM progress_operationitem i
  WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND ${current}
 
 -- name: events
 INSERT INTO ledger_event
-       (tx, epoch, kind, operation_id, user_id, course_id, record_id, occurred_at, recorded_at, data)
-SELECT ${tx}, 0, 'progress.reset', i.operation_id, i.user_id, i.course_id, i.record_id, %(now)s, %(now)s,
-       '{"activities": ' || coalesce(n.activities, 0) || '}'
+       (tx, epoch, kind, operation_id, user_id, ${content}, record_id, occurred_at, recorded_at, data)
+SELECT ${tx}, ${epoch}, ${reset_kind}, i.operation_id, i.user_id, i.${content}, i.record_id, %(now)s, %(now)s,
+       ${event_data}
   FROM progress_operationitem i
-  LEFT JOIN (${activity_counts}) n ON n.course_id = i.course_id
+       ${event_joins}
  WHERE ${chunk} AND i.outcome = 'done'
  ORDER BY i.position

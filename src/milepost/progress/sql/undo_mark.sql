@@ -2,29 +2,28 @@
 -- which the learner has not worked, should never have been: it is voided, with nothing overwritten (R30, R31).
 
 -- fragment: joins
-LEFT JOIN records_courserecord r
+LEFT JOIN ${records} r
   ON r.enrolment_id = i.enrolment_id AND r.waived_by_operation = %(undone)s AND ${current}
 
+-- fragment: erased_meanwhile
+EXISTS (SELECT 1 FROM ${records} gone WHERE gone.enrolment_id = i.enrolment_id AND gone.erased_at >= %(undone_at)s)
+
 -- fragment: decision
-CASE WHEN ${is_archived} THEN 'archived'
-     WHEN r.id IS NULL THEN 'moved_on'
+CASE WHEN i.user_id IS NULL OR (r.id IS NULL AND ${erased_meanwhile}) THEN 'erased'
+     WHEN ${is_archived} THEN 'archived'
+     WHEN r.id IS NULL OR ${touched_since_mark} THEN 'moved_on'
      ELSE 'done'
 END
 
--- fragment: untouched
-r.opened_by = 'mark'
-AND NOT EXISTS (SELECT 1 FROM records_playersession p WHERE p.record_id = r.id)
-AND NOT EXISTS (SELECT 1 FROM records_activityrecord a WHERE a.record_id = r.id)
-
 -- name: void
-UPDATE records_courserecord AS r
+UPDATE ${records} AS r
    SET voided_at = %(now)s
   FROM progress_operationitem i
  WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
    AND r.waived_by_operation = %(undone)s AND ${current} AND ${untouched}
 
 -- name: withdraw
-UPDATE records_courserecord AS r
+UPDATE ${records} AS r
    SET status = r.real_status, progress = r.real_progress, success = r.real_success, score = r.real_score,
        completed_at = r.real_completed_at,
        completed_by = CASE WHEN r.real_completed_at IS NULL THEN '' ELSE 'rule' END,
@@ -37,10 +36,10 @@ UPDATE records_courserecord AS r
 -- name: events
 -- With the status that came to light, where the record stays.
 INSERT INTO ledger_event
-       (tx, epoch, kind, operation_id, user_id, course_id, record_id, occurred_at, recorded_at, data)
-SELECT ${tx}, 0, 'completion.withdrawn', i.operation_id, i.user_id, i.course_id, i.record_id, %(now)s, %(now)s,
+       (tx, epoch, kind, operation_id, user_id, ${content}, record_id, occurred_at, recorded_at, data)
+SELECT ${tx}, ${epoch}, 'completion.withdrawn', i.operation_id, i.user_id, i.${content}, i.record_id, %(now)s, %(now)s,
        CASE WHEN r.voided_at IS NULL THEN '{"status": "' || r.status || '"}' ELSE '{}' END
   FROM progress_operationitem i
-  LEFT JOIN records_courserecord r ON r.id = i.record_id
+  LEFT JOIN ${records} r ON r.id = i.record_id
  WHERE ${chunk} AND i.outcome = 'done'
  ORDER BY i.position

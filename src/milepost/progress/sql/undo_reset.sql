@@ -1,10 +1,15 @@
 -- Undo of a reset: the superseded record is current again.
 
 -- fragment: joins
-LEFT JOIN records_courserecord r ON r.id = i.record_id
+LEFT JOIN ${records} r ON r.id = i.record_id
+
+-- fragment: newer_record_exists
+EXISTS (SELECT 1 FROM ${records} newer
+         WHERE newer.enrolment_id = r.enrolment_id AND newer.number > r.number AND newer.voided_at IS NULL)
 
 -- fragment: decision
-CASE WHEN ${is_archived} THEN 'archived'
+CASE WHEN ${erased_since} THEN 'erased'
+     WHEN ${is_archived} THEN 'archived'
      WHEN coalesce(r.superseded_by_operation, 0) <> %(undone)s OR r.voided_at IS NOT NULL THEN 'moved_on'
      WHEN ${newer_record_exists} THEN 'moved_on'
      ELSE 'done'
@@ -18,15 +23,15 @@ UPDATE records_playersession
    AND record_id IN (SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND i.outcome = 'done')
 
 -- name: restore
-UPDATE records_courserecord AS r
+UPDATE ${records} AS r
    SET superseded_at = NULL, superseded_by_operation = NULL
   FROM progress_operationitem i
  WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND r.superseded_by_operation = %(undone)s
 
 -- name: events
 INSERT INTO ledger_event
-       (tx, epoch, kind, operation_id, user_id, course_id, record_id, occurred_at, recorded_at, data)
-SELECT ${tx}, 0, 'progress.restored', i.operation_id, i.user_id, i.course_id, i.record_id, %(now)s, %(now)s, '{}'
+       (tx, epoch, kind, operation_id, user_id, ${content}, record_id, occurred_at, recorded_at, data)
+SELECT ${tx}, ${epoch}, ${restored_kind}, i.operation_id, i.user_id, i.${content}, i.record_id, %(now)s, %(now)s, '{}'
   FROM progress_operationitem i
  WHERE ${chunk} AND i.outcome = 'done'
  ORDER BY i.position

@@ -3,8 +3,16 @@
 -- fragment: current
 r.superseded_at IS NULL AND r.voided_at IS NULL
 
--- fragment: complete
-IN ('completed', 'passed')
+-- fragment: rolled
+-- The record that the roll-up is about (roll_up.sql).
+%(record)s
+
+-- fragment: programs_above
+-- The program enrolments of the learner that the course belongs to (roll_up_programs.sql).
+SELECT above.id
+  FROM records_programenrolment above
+  JOIN catalog_programcourse of_program ON of_program.program_id = above.program_id
+ WHERE above.user_id = %(user)s AND of_program.course_id = %(course)s AND above.ended_at IS NULL
 
 -- name: lock_newest
 -- In a statement of its own; what to do is decided in the next one (DESIGN section 4).
@@ -71,21 +79,29 @@ SELECT r.id
 
 -- name: session
 SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at,
-       CASE WHEN p.closed_at IS NULL AND ${current} THEN 1 ELSE 0 END AS is_open
+       CASE WHEN p.closed_at IS NULL AND ${current} THEN 1 ELSE 0 END AS is_open,
+       CASE WHEN r.erased_at IS NULL THEN 0 ELSE 1 END AS is_erased
   FROM records_playersession p
   JOIN records_courserecord r ON r.id = p.record_id
  WHERE p.id = %(session)s
 
 -- name: work
--- The activity record that a commit writes into: the newest that no reset has closed.
-SELECT w.number, w.status, w.superseded_at IS NOT NULL AS is_closed
+-- The activity record that a commit writes into: the newest, unless a reset or an undo has closed it.
+SELECT w.number, w.status, CASE WHEN ${live_work} THEN 0 ELSE 1 END AS is_closed
   FROM records_activityrecord w
  WHERE w.record_id = %(record)s AND w.activity_id = %(activity)s
  ORDER BY w.number DESC
  LIMIT 1
 
+-- fragment: kept
+-- Once completed, status, score and date stay; beneath a mark of the activity that is so for what was really done.
+w.status ${complete}
+
+-- fragment: kept_beneath
+w.real_status ${complete}
+
 -- name: write_work
--- Time adds up. Once completed, status, score and date stay; state and time are still stored.
+-- Time adds up, the bookmark is stored. A marked activity shows what it did; the work goes beneath (R22).
 INSERT INTO records_activityrecord AS w
        (record_id, activity_id, number, status, progress, score, seconds, state, started_at, changed_at,
         completed_at, completed_by)
@@ -94,64 +110,25 @@ VALUES (%(record)s, %(activity)s, %(number)s, %(status)s, %(progress)s, %(score)
     ON CONFLICT (record_id, activity_id, number) DO UPDATE
    SET seconds = w.seconds + excluded.seconds,
        state = CASE WHEN %(has_state)s = 1 THEN excluded.state ELSE w.state END,
+       started_at = coalesce(w.started_at, excluded.started_at),
        changed_at = excluded.changed_at,
-       progress = CASE WHEN w.status ${complete} THEN w.progress
-                       ELSE ${max_of_two}(w.progress, excluded.progress) END,
-       score = CASE WHEN w.status ${complete} OR excluded.score IS NULL THEN w.score ELSE excluded.score END,
-       completed_at = CASE WHEN w.status ${complete} THEN w.completed_at ELSE excluded.completed_at END,
-       completed_by = CASE WHEN w.status ${complete} THEN w.completed_by ELSE excluded.completed_by END,
-       status = CASE WHEN w.status ${complete} THEN w.status ELSE excluded.status END
-
--- fragment: sums
--- What the learner's own work in a record amounts to: required activities, how far they are, the weighted mean of
--- the scores. An activity without work counts as 0 %%.
-SELECT count(CASE WHEN a.required THEN 1 END) AS required,
-       count(CASE WHEN a.required AND w.status ${complete} THEN 1 END) AS completed,
-       count(CASE WHEN a.required AND w.status = 'failed' THEN 1 END) AS failed,
-       count(CASE WHEN w.status = 'passed' THEN 1 END) AS passed,
-       count(w.id) AS touched,
-       sum(CASE WHEN NOT a.required THEN 0.0 WHEN w.status ${complete} THEN 100.0
-                ELSE coalesce(w.progress, 0.0) END) AS progress,
-       sum(CASE WHEN w.score IS NOT NULL THEN a.weight * w.score END) AS weighted,
-       sum(CASE WHEN w.score IS NOT NULL THEN a.weight END) AS weight
-  FROM catalog_activity a
-  LEFT JOIN records_activityrecord w
-    ON w.activity_id = a.id AND w.record_id = %(record)s AND w.superseded_at IS NULL
- WHERE a.retired_at IS NULL AND a.course_id = %(course)s
-
--- fragment: rolled_up
--- A course without required activities is never complete by rule (R27).
-SELECT CASE WHEN s.required > 0 AND s.completed = s.required
-            THEN CASE WHEN s.passed > 0 THEN 'passed' ELSE 'completed' END
-            WHEN s.failed > 0 THEN 'failed'
-            WHEN s.touched > 0 THEN 'active'
-            ELSE 'started' END AS status,
-       CAST(CASE WHEN s.required > 0 THEN s.progress / s.required ELSE 0.0 END AS double precision) AS progress,
-       CASE WHEN s.required > 0 AND s.completed = s.required AND s.passed > 0 THEN 'passed'
-            WHEN s.failed > 0 THEN 'failed' ELSE '' END AS success,
-       CAST(CASE WHEN s.weight > 0 THEN s.weighted / s.weight END AS double precision) AS score
-  FROM (${sums}) s
-
--- name: roll_up
--- A completed record stays as it is: only an operation changes it.
-UPDATE records_courserecord AS r
-   SET status = u.status, progress = u.progress, success = u.success, score = u.score,
-       completed_at = CASE WHEN u.status ${complete} THEN %(now)s END,
-       completed_by = CASE WHEN u.status ${complete} THEN 'rule' ELSE '' END
-  FROM (${rolled_up}) u
- WHERE r.id = %(record)s AND r.waived_at IS NULL AND r.status NOT ${complete}
-
--- name: roll_up_beneath
--- Under a mark the learner's own work is kept beneath it, and what is shown stays (R22).
-UPDATE records_courserecord AS r
-   SET real_status = u.status, real_progress = u.progress, real_success = u.success, real_score = u.score,
-       real_completed_at = CASE WHEN u.status ${complete} THEN %(now)s END
-  FROM (${rolled_up}) u
- WHERE r.id = %(record)s AND r.waived_at IS NOT NULL AND r.real_status NOT ${complete}
+       progress = CASE WHEN ${kept} THEN w.progress ELSE ${max_of_two}(w.progress, excluded.progress) END,
+       score = CASE WHEN ${kept} OR excluded.score IS NULL THEN w.score ELSE excluded.score END,
+       completed_at = CASE WHEN ${kept} THEN w.completed_at ELSE excluded.completed_at END,
+       completed_by = CASE WHEN ${kept} THEN w.completed_by ELSE excluded.completed_by END,
+       status = CASE WHEN ${kept} THEN w.status ELSE excluded.status END,
+       real_progress = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} THEN w.real_progress
+                            ELSE ${max_of_two}(coalesce(w.real_progress, 0.0), excluded.progress) END,
+       real_score = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} OR excluded.score IS NULL THEN w.real_score
+                         ELSE excluded.score END,
+       real_completed_at = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} THEN w.real_completed_at
+                                ELSE excluded.completed_at END,
+       real_status = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} THEN w.real_status ELSE excluded.status END
 
 -- name: event
-INSERT INTO ledger_event (tx, epoch, kind, user_id, course_id, record_id, occurred_at, recorded_at, data)
-SELECT ${tx}, 0, %(kind)s, r.user_id, r.course_id, r.id, %(now)s, %(now)s, %(data)s
+INSERT INTO ledger_event (tx, epoch, kind, user_id, course_id, activity_id, record_id, occurred_at, recorded_at, data)
+SELECT ${tx}, ${epoch}, %(kind)s, r.user_id, r.course_id, %(activity)s, r.id, %(now)s, %(now)s,
+       %(data)s
   FROM records_courserecord r
  WHERE r.id = %(record)s
 

@@ -37,4 +37,5 @@ SELECT e.id AS enrolment_id, e.user_id, e.course_id, r.id AS record_id, r.number
   FROM records_enrolment e
   JOIN catalog_activity a ON a.course_id = e.course_id
   LEFT JOIN records_courserecord r ON r.enrolment_id = e.id
-  LEFT JOIN records_activityrecord w ON w.record_id = r.id AND w.activity_id = a.id AND w.superseded_at IS NULL
+  LEFT JOIN records_activityrecord w
+    ON w.record_id = r.id AND w.activity_id = a.id AND w.superseded_at IS NULL AND w.voided_at IS NULL

@@ -1,0 +1,34 @@
+-- Nothing is deleted, on SQLite. INSERT OR REPLACE deletes without the trigger for deletions, so an INSERT looks whether
+-- the row is there; a key that the database is to choose reads -1 at that time.
+
+-- name: ledger_event_no_delete
+CREATE TRIGGER ledger_event_no_delete BEFORE DELETE ON ledger_event
+FOR EACH ROW ${refuse}
+
+-- name: ledger_event_no_replace
+CREATE TRIGGER ledger_event_no_replace BEFORE INSERT ON ledger_event
+FOR EACH ROW WHEN (NEW.id > 0 AND EXISTS (SELECT 1 FROM ledger_event there WHERE there.id = NEW.id)) ${refuse}
+
+-- name: ledger_seal_event_no_delete
+CREATE TRIGGER ledger_seal_event_no_delete BEFORE DELETE ON ledger_seal_event
+FOR EACH ROW ${refuse}
+
+-- name: ledger_seal_event_no_replace
+CREATE TRIGGER ledger_seal_event_no_replace BEFORE INSERT ON ledger_seal_event
+FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM ledger_seal_event there WHERE there.event_id = NEW.event_id)) ${refuse}
+
+-- name: ledger_seal_no_delete
+CREATE TRIGGER ledger_seal_no_delete BEFORE DELETE ON ledger_seal
+FOR EACH ROW ${refuse}
+
+-- name: ledger_seal_no_replace
+CREATE TRIGGER ledger_seal_no_replace BEFORE INSERT ON ledger_seal
+FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM ledger_seal there WHERE there.number = NEW.number)) ${refuse}
+
+-- name: ledger_epoch_no_delete
+CREATE TRIGGER ledger_epoch_no_delete BEFORE DELETE ON ledger_epoch
+FOR EACH ROW ${refuse}
+
+-- name: ledger_epoch_no_replace
+CREATE TRIGGER ledger_epoch_no_replace BEFORE INSERT ON ledger_epoch
+FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM ledger_epoch there WHERE there.number = NEW.number)) ${refuse}

@@ -1,0 +1,1 @@
+"""The organisation: its settings, and the log of what was changed in settings, roles, tokens and holds."""

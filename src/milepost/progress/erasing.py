@@ -1,0 +1,42 @@
+"""What earlier operations still say about records that an operation has erased goes too (R3)."""
+
+import json
+from typing import Any
+
+from django.db import transaction
+
+from milepost.base.sql import SqlFile
+from milepost.progress import participants
+from milepost.progress.models import Operation, State
+
+SQL = SqlFile(__package__, "forget.sql")
+RUN = SqlFile(__package__, "run.sql")
+
+# Operations in these states have a result, which is counted anew.
+_ENDED = (State.DONE, State.CANCELLED, State.UNDONE)
+
+
+def forget(operation: Operation) -> None:
+    """Redact items and results of earlier operations on what `operation` erased; files that were kept for them go.
+
+    To be called in the transaction that closes the operation; a second time it finds nothing left to do.
+    """
+    transaction.on_commit(lambda: SQL.rows("write_back"))
+    params = {"operation": operation.pk, "confirmed_at": operation.confirmed_at}
+    found = [key for (key,) in SQL.rows("operations", **params)]
+    if not found:
+        return
+    SQL.execute("forget_items", **params)
+    for earlier in Operation.objects.filter(pk__in=found).iterator():
+        _redact(earlier)
+
+
+def _redact(operation: Operation) -> None:
+    """Count an operation's outcomes anew; if it had no other items, its dates and words go as well."""
+    participants.erase(operation)
+    changed: dict[str, Any] = {"report": ""}
+    if operation.state in _ENDED:
+        changed["outcomes"] = json.dumps(dict(RUN.rows("outcomes", operation=operation.pk)))
+    if SQL.row("has_other_items", operation=operation.pk) is None:
+        changed |= {"reason": "", "completed_on": None, "due_on": None, "preview": "{}", "digest": "", "file_name": ""}
+    Operation.objects.filter(pk=operation.pk).update(**changed)

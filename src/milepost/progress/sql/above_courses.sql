@@ -1,0 +1,54 @@
+-- After commands on single activities: their courses follow (records/sql/roll_up.sql says how).
+
+-- fragment: rolled
+-- The current records of the courses whose activities were changed.
+SELECT c.id
+  FROM progress_operationitem i
+  JOIN records_courserecord c ON c.enrolment_id = i.enrolment_id AND c.superseded_at IS NULL AND c.voided_at IS NULL
+ WHERE ${whole_chunk} AND i.activity_id IS NOT NULL AND i.outcome = 'done'
+
+-- fragment: known_at
+-- When a completion was recorded, which may be later than its date.
+coalesce((SELECT max(v.recorded_at) FROM ledger_event v
+           WHERE v.record_id = r.id AND v.program_id IS NULL AND v.kind = 'course.completed'), r.completed_at)
+
+-- fragment: falls
+-- One of the activities that were changed was asked for then, and is not complete any more.
+EXISTS (SELECT 1 FROM catalog_activity a
+         WHERE a.course_id = r.course_id AND a.required AND a.retired_at IS NULL AND a.created_at <= ${known_at}
+           AND (r.enrolment_id, a.id) IN (SELECT i.enrolment_id, i.activity_id FROM progress_operationitem i
+                                           WHERE ${whole_chunk} AND i.outcome = 'done' AND i.activity_id IS NOT NULL)
+           AND NOT EXISTS (SELECT 1 FROM records_activityrecord w
+                            WHERE w.record_id = r.id AND w.activity_id = a.id AND ${live_work}
+                              AND w.status ${complete}))
+
+-- fragment: falling
+-- Records that were complete by rule, and rest on a mark that was undone.
+r.id IN (${rolled}) AND r.waived_at IS NULL AND r.completed_by = 'rule' AND ${falls}
+
+-- name: course_withdrawals
+INSERT INTO ledger_event
+       (tx, epoch, kind, operation_id, user_id, course_id, record_id, occurred_at, recorded_at, data)
+SELECT ${tx}, ${epoch}, 'completion.withdrawn', %(operation)s, r.user_id, r.course_id, r.id, %(now)s, %(now)s, '{}'
+  FROM records_courserecord r
+ WHERE ${falling}
+ ORDER BY r.id
+
+-- name: withdraw_courses
+UPDATE records_courserecord AS r
+   SET status = 'started', completed_at = NULL, completed_by = ''
+ WHERE ${falling}
+
+-- name: withdraw_beneath
+-- The same beneath a mark of the whole course.
+UPDATE records_courserecord AS r
+   SET real_status = 'started', real_completed_at = NULL
+ WHERE r.id IN (${rolled}) AND r.waived_at IS NOT NULL AND r.real_status ${complete} AND ${falls}
+
+-- name: void_courses
+-- A record that a mark of an activity opened, and in which nothing is left.
+UPDATE records_courserecord AS r
+   SET voided_at = %(now)s
+ WHERE r.id IN (${rolled}) AND r.opened_by = 'mark' AND r.waived_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM records_playersession p WHERE p.record_id = r.id)
+   AND NOT EXISTS (SELECT 1 FROM records_activityrecord w WHERE w.record_id = r.id AND w.voided_at IS NULL)

@@ -1,0 +1,37 @@
+-- What earlier operations say about records that were erased (R3). Once an operation, when its last chunk is applied:
+-- items are not indexed by learner.
+
+-- fragment: erased_here
+-- The learners and contents that this operation erased.
+SELECT x.user_id, x.course_id, x.activity_id, x.program_id
+  FROM progress_operationitem x
+ WHERE x.operation_id = %(operation)s AND x.erases AND x.outcome = 'done'
+
+-- fragment: concerned
+-- Of an erased course everything; of an erased activity what was said of it, or of the whole course.
+i.operation_id IN (SELECT o.id FROM progress_operation o
+                    WHERE o.id <> %(operation)s AND coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s)
+AND i.user_id IS NOT NULL
+AND ((i.user_id, i.course_id) IN (SELECT d.user_id, d.course_id FROM (${erased_here}) d
+                                   WHERE d.course_id IS NOT NULL AND (d.activity_id IS NULL OR i.activity_id IS NULL))
+     OR (i.user_id, i.activity_id) IN (SELECT d.user_id, d.activity_id FROM (${erased_here}) d
+                                        WHERE d.activity_id IS NOT NULL)
+     OR (i.user_id, i.program_id) IN (SELECT d.user_id, d.program_id FROM (${erased_here}) d
+                                       WHERE d.program_id IS NOT NULL))
+
+-- name: operations
+SELECT DISTINCT i.operation_id FROM progress_operationitem i WHERE ${concerned}
+
+-- name: forget_items
+-- The row stays, as a number in its file, with what was wrong with it.
+UPDATE progress_operationitem AS i
+   SET user_id = NULL, course_id = NULL, activity_id = NULL, program_id = NULL, enrolment_id = NULL, record_id = NULL,
+       work_id = NULL, due_before = NULL, outcome = CASE WHEN faults = '' THEN 'erased' END
+ WHERE ${concerned}
+
+-- name: write_back
+-- On SQLite the log still holds pages as they were before.
+${write_back}
+
+-- name: has_other_items
+SELECT 1 FROM progress_operationitem i WHERE i.operation_id = %(operation)s AND i.user_id IS NOT NULL LIMIT 1

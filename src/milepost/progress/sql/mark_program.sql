@@ -1,0 +1,20 @@
+-- What a mark of a program says of its score: the mean of its courses', which are marked by now.
+
+-- fragment: marked_data
+'{"manually": true}'
+
+-- fragment: score_joins
+
+-- fragment: marked_score
+(SELECT avg(c.score)
+   FROM catalog_programcourse pc
+   JOIN records_courserecord c ON c.course_id = pc.course_id AND c.user_id = r.user_id
+  WHERE pc.program_id = r.program_id AND c.superseded_at IS NULL AND c.voided_at IS NULL
+    AND c.status IN ('completed', 'passed'))
+
+-- fragment: fresh_score
+(SELECT avg(c.score)
+   FROM catalog_programcourse pc
+   JOIN records_courserecord c ON c.course_id = pc.course_id AND c.user_id = e.user_id
+  WHERE pc.program_id = e.program_id AND c.superseded_at IS NULL AND c.voided_at IS NULL
+    AND c.status IN ('completed', 'passed'))

@@ -1,0 +1,58 @@
+-- Items of programs. Their courses are items of their own (docs/decisions/0008-activities-and-programs.md).
+
+-- fragment: mine
+i.program_id IS NOT NULL AND NOT i.erases
+
+-- fragment: enrolments
+records_programenrolment
+
+-- fragment: records
+records_programrecord
+
+-- fragment: content
+program_id
+
+-- fragment: is_archived
+i.program_id IN (SELECT archived.id FROM catalog_program archived WHERE archived.archived_at IS NOT NULL)
+
+-- fragment: columns_found
+record_id
+
+-- fragment: found
+r.id
+
+-- fragment: seen
+r.id
+
+-- fragment: records_touched
+1
+
+-- fragment: activities
+0
+
+-- fragment: scores
+0
+
+-- fragment: reset_kind
+'program.reset'
+
+-- fragment: restored_kind
+'program.restored'
+
+-- fragment: completed_kind
+'program.completed'
+
+-- fragment: event_data
+'{}'
+
+-- fragment: event_joins
+
+-- fragment: touched_since_mark
+FALSE
+
+-- fragment: untouched
+-- The mark opened the record, and no course of the program has a current record (any more).
+r.opened_by = 'mark'
+AND NOT EXISTS (SELECT 1 FROM catalog_programcourse pc
+                  JOIN records_courserecord c ON c.course_id = pc.course_id AND c.user_id = r.user_id
+                 WHERE pc.program_id = r.program_id AND c.superseded_at IS NULL AND c.voided_at IS NULL)

@@ -1,0 +1,20 @@
+-- What a command would change, in numbers. ${touched} stands for the items of all kinds (common.sql, `concerned`).
+
+-- name: totals
+SELECT count(DISTINCT t.user_id) AS learners,
+       count(DISTINCT CASE WHEN t.is_active THEN NULL ELSE t.user_id END) AS deactivated,
+       count(DISTINCT t.course_id) AS courses,
+       count(DISTINCT t.program_id) AS programs,
+       coalesce(sum(t.records), 0) AS records,
+       coalesce(sum(t.activities), 0) AS activities,
+       coalesce(sum(t.scores), 0) AS scores
+  FROM (${touched}) t
+
+-- name: titles
+-- What a confirmation names: programs first, then courses.
+SELECT n.title
+  FROM (SELECT p.title, 0 AS rank FROM catalog_program p WHERE p.id IN (SELECT t.program_id FROM (${touched}) t)
+         UNION
+        SELECT c.title, 1 FROM catalog_course c WHERE c.id IN (SELECT t.course_id FROM (${touched}) t)) n
+ ORDER BY n.rank, n.title
+ LIMIT %(most)s

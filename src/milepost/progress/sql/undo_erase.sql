@@ -1,0 +1,25 @@
+-- Undo of an erase: there is nothing to go back to (SC-06). Each item says so.
+
+-- fragment: joins
+LEFT JOIN records_courserecord r ON FALSE
+
+-- fragment: decision
+'erased'
+
+-- fragment: columns_found
+record_id
+
+-- fragment: found
+r.id
+
+-- fragment: seen
+r.id
+
+-- fragment: records_touched
+0
+
+-- fragment: activities
+0
+
+-- fragment: scores
+0

@@ -1,0 +1,110 @@
+"""What a chunk costs, in statements: the same for one item and for 5,000, for every command and kind of content."""
+
+import itertools
+
+import pytest
+
+from milepost.catalog.models import Activity
+from milepost.progress import api
+from milepost.progress import run as runs
+from milepost.progress.models import State
+from milepost.records.models import ActivityRecord, CourseRecord, Enrolment, ProgramEnrolment, ProgramRecord
+from tests.commands.acting import STAFF, stage
+from tests.support.world import course, many_learners, program
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIZES = (1, 100, 5000)
+
+
+@pytest.fixture
+def school():
+    """Learners under way in both courses of a program; those of each size are others."""
+    courses = [course(name, activities=["page", "exam"]) for name in ("safety", "fire")]
+    whole = program("induction", *courses)
+    users = many_learners(sum(SIZES))
+    joined = ProgramEnrolment.objects.bulk_create(ProgramEnrolment(user=user, program=whole) for user in users)
+    ProgramRecord.objects.bulk_create(
+        ProgramRecord(
+            enrolment=each, user_id=each.user_id, program=whole, number=1, opened_by="launch", status="active"
+        )
+        for each in joined
+    )
+    for each in courses:
+        _begin(users, each)
+    places = [sum(SIZES[:place]) for place in range(len(SIZES) + 1)]
+    return [users[begin:end] for begin, end in itertools.pairwise(places)], courses, whole
+
+
+def _begin(users, of):
+    page = of.activities.get(kind="page")
+    enrolments = Enrolment.objects.bulk_create(Enrolment(user=user, course=of) for user in users)
+    records = CourseRecord.objects.bulk_create(
+        CourseRecord(
+            enrolment=each,
+            user_id=each.user_id,
+            course=of,
+            number=1,
+            opened_by="launch",
+            status="active",
+            progress=50.0,
+        )
+        for each in enrolments
+    )
+    ActivityRecord.objects.bulk_create(
+        ActivityRecord(
+            record=record, activity=page, status="completed", progress=100.0, completed_by="rule", completed_at=now
+        )
+        for record in records
+        for now in [record.opened_at or page.created_at]
+    )
+
+
+def contents(name, courses, whole):
+    return {"course": courses[0], "program": whole, "activity": Activity.objects.get(course=courses[0], kind="page")}[
+        name
+    ]
+
+
+def one_chunk(operation):
+    """Just the chunk, however many items it has."""
+    runs._apply(operation, runs.command_of(operation), runs.this_process(), "", operation.last_position)
+
+
+def close(operation):
+    operation.applied_to = operation.last_position
+    runs._finish(operation, runs.this_process(), "")
+
+
+def confirmed(operation):
+    assert operation.state == State.PREVIEWED, api.report(operation)
+    return api.confirm(STAFF, operation, operation.digest)
+
+
+@pytest.mark.parametrize("content", ["course", "program", "activity"])
+@pytest.mark.parametrize("kind", ["reset", "mark_complete", "erase"])
+def test_the_statements_of_a_chunk_do_not_depend_on_its_size(school, kind, content, statements):
+    groups, courses, whole = school
+    counts = {}
+    for users in groups:
+        named = contents(content, courses, whole)
+        if kind == "mark_complete" and content == "activity":
+            named = courses[0].activities.get(kind="exam")
+        request = {"policy": "erase"} if kind == "erase" else {"policy": "retain"} if kind == "reset" else {}
+        command = "reset" if kind == "erase" else kind
+        operation = confirmed(stage(command, [(user.login_id, named) for user in users], **request))
+        with statements() as made:
+            one_chunk(operation)
+        close(operation)
+        done = api.report(operation)["outcomes"]["done"]
+        assert done == len(users) * (3 if content == "program" else 1)
+        counts.setdefault(kind, []).append(made.count)
+        if kind != "erase":
+            undo = confirmed(api.undo(STAFF, operation.uuid, source="cli"))
+            with statements() as unmade:
+                one_chunk(undo)
+            close(undo)
+            assert api.report(undo)["outcomes"] == {"done": done}
+            counts.setdefault("undo", []).append(unmade.count)
+    print(content, counts)
+    assert all(len(set(each)) == 1 for each in counts.values()), counts

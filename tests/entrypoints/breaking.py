@@ -1,0 +1,32 @@
+"""Words for the ways to break one row. A name in braces stands for a key of the sound world (sound.py)."""
+
+NEVER = "'2999-01-01 00:00:00'"
+NOW = "'2026-01-01 00:00:00'"
+
+RECORD, PROGRAM_RECORD = "records_courserecord", "records_programrecord"
+WORK, ITEM, OPERATION, EVENT = "records_activityrecord", "progress_operationitem", "progress_operation", "ledger_event"
+
+
+# A statement that breaks one row, the table and the row that are then named.
+Break = tuple[str, str, str]
+
+
+def broken(table: str, row: str, change: str) -> Break:
+    """Break a row by an UPDATE, and expect just this row to be named."""
+    return f"UPDATE {table} SET {change} WHERE id = {{{row}}}", table, f"id {{{row}}}"
+
+
+def broken_item(operation: str, learner: str, change: str) -> Break:
+    place = f"{{{operation}_{learner}}}"
+    statement = f"UPDATE {ITEM} SET {change} WHERE operation_id = {{{operation}}} AND position = {place}"
+    return statement, ITEM, f"operation {{{operation}}}, position {place}"
+
+
+def without(table: str, condition: str, named: str, row: str) -> Break:
+    """Break by a DELETE, and expect a row of another table to be named."""
+    return f"DELETE FROM {table} WHERE {condition}", named, f"id {{{row}}}"
+
+
+def instead(case: Break, table: str, row: str) -> Break:
+    """The same break, with another row expected: the one that now contradicts what was changed."""
+    return case[0], table, row

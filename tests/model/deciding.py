@@ -1,0 +1,200 @@
+"""What would become of an item now (R45). Nothing is changed here: the preview and the command both ask this."""
+
+from tests.model.deriving import shown
+from tests.model.facts import Facts, Item, Operation, Record
+
+COMPLETE = ("completed", "passed")
+Name = tuple[str, str, str]
+Effect = list[tuple[Name, str, tuple[int | None, int | None]]]
+
+
+def outcome(facts: Facts, operation: Operation, item: Item) -> str:
+    """The outcome that the item has, or would have."""
+    if item.is_nameless:
+        return "erased"
+    if item.outcome == "excluded":
+        return "excluded"
+    return _DECIDE[operation.kind, item.kind](facts, operation, item)
+
+
+def effect(facts: Facts, operation: Operation) -> Effect:
+    """Exactly what would happen: each item's outcome, and the numbers of the records that it is about."""
+    return [
+        (item.name, outcome(facts, operation, item), _numbers(_record(facts, item), item)) for item in operation.items
+    ]
+
+
+def differs(effect: Effect, other: Effect) -> bool:
+    """Whether something else would happen (R43). A skipped item has no effect, whatever record it is about."""
+    return _real(effect) != _real(other)
+
+
+def _real(effect: Effect) -> list[tuple[Name, str, int | None]]:
+    return [(name, what, numbers[0] if what == "done" else None) for name, what, numbers in effect]
+
+
+def _numbers(record: Record | None, item: Item) -> tuple[int | None, int | None]:
+    """Of the course's or program's record, and of the activity record in it."""
+    work = record.work_in(item.content) if record and item.kind == "activity" else None
+    return record.number if record else None, work.number if work else None
+
+
+def _record(facts: Facts, item: Item) -> Record | None:
+    if item.record is not None:
+        return item.record
+    if item.kind == "program":
+        found = facts.program_enrolments.get((item.learner, item.content))
+        return found.current if found else None
+    return facts.current(item.learner, item.course)
+
+
+# --- mark ----------------------------------------------------------------------------------------
+def _mark_course(facts: Facts, operation: Operation, item: Item) -> str:
+    if not _may_begin(facts, operation, item):
+        return "not_enrolled"
+    if facts.courses[item.course].is_archived:
+        return "archived"
+    record = facts.current(item.learner, item.course)
+    return "already_complete" if record and record.shown.is_complete else "done"
+
+
+def _mark_activity(facts: Facts, operation: Operation, item: Item) -> str:
+    if not _may_begin(facts, operation, item):
+        return "not_enrolled"
+    if facts.courses[item.course].is_archived:
+        return "archived"
+    activity = facts.activity(item.course, item.content)
+    if activity.is_passed_over:
+        return "legacy"
+    record = facts.current(item.learner, item.course)
+    return "already_complete" if record and shown(activity, record).status in COMPLETE else "done"
+
+
+def _may_begin(facts: Facts, operation: Operation, item: Item) -> bool:
+    """Enrolled, or about to be: by the tick, or because a program promises its courses (R24)."""
+    enrols = operation.enrol_missing or item.is_promised
+    return enrols or facts.enrolment(item.learner, item.course) is not None
+
+
+# --- reset ---------------------------------------------------------------------------------------
+def _reset_course(facts: Facts, operation: Operation, item: Item) -> str:
+    enrolment = facts.enrolment(item.learner, item.course)
+    if enrolment is None:
+        return "not_enrolled"
+    if facts.courses[item.course].is_archived:
+        return "archived"
+    if not erases(facts, operation, item):
+        return "done" if enrolment.current else "nothing_to_reset"
+    if all(record.erased_by is not None for record in enrolment.records):
+        return "nothing_to_reset"
+    return "on_hold" if _is_held(facts, item.learner, item.course) else "done"
+
+
+def _reset_activity(facts: Facts, operation: Operation, item: Item) -> str:
+    if facts.enrolment(item.learner, item.course) is None:
+        return "not_enrolled"
+    if facts.courses[item.course].is_archived:
+        return "archived"
+    activity = facts.activity(item.course, item.content)
+    if activity.is_passed_over:
+        return "legacy"
+    record = facts.current(item.learner, item.course)
+    if record is None or shown(activity, record).status == "not_started":
+        return "nothing_to_reset"
+    return "done"
+
+
+def erases(facts: Facts, operation: Operation, item: Item) -> bool:
+    """The operation's policy goes before the course's, the course's before the organisation's, retain (R1)."""
+    if operation.kind != "reset" or item.kind == "activity":
+        return False
+    course = facts.courses.get(item.course)
+    return (operation.policy or (course.policy if course else "")) == "erase"
+
+
+def _is_held(facts: Facts, learner: str, course: str) -> bool:
+    """Whether a hold covers a learner in a course (R5)."""
+    return any(who in ("", learner) and where in ("", course) for who, where in facts.holds)
+
+
+# --- undo ----------------------------------------------------------------------------------------
+def _undo(facts: Facts, operation: Operation, item: Item) -> str:
+    done = _undone_item(operation, item)
+    if done.erases or done.outcome == "erased":
+        return "erased"
+    if item.kind == "program":
+        return _undo_program(facts, operation, done)
+    if done.is_undone:
+        return "moved_on"
+    if facts.courses[item.course].is_archived:
+        return "archived"
+    return "moved_on" if _has_moved_on(facts, operation.undo_of, done) else "done"
+
+
+def _undone_item(operation: Operation, item: Item) -> Item:
+    return next(done for done in operation.undo_of.items if done.name == item.name)
+
+
+def _has_moved_on(facts: Facts, undone: Operation, done: Item) -> bool:
+    """Newest first per learner and course (R30)."""
+    later = (operation for operation in facts.operations if operation.sequence > undone.sequence)
+    if any(_is_in_the_way(item, done) for operation in later for item in operation.standing):
+        return True
+    newest = facts.enrolments[done.learner, done.course].standing[-1]
+    if done.following is not None:
+        return newest is not done.following or done.following.has_been_launched
+    if newest is not done.record:
+        return True
+    again = done.work and undone.kind == "reset" and done.record.work_in(done.content)
+    return bool(again)
+
+
+def _is_in_the_way(later: Item, done: Item) -> bool:
+    """Whether a later item touched the same thing: the course as a whole, the same activity, or a record it made."""
+    if (later.learner, later.course) != (done.learner, done.course):
+        return False
+    return "course" in (later.kind, done.kind) or later.content == done.content or done.following is not None
+
+
+def _undo_program(facts: Facts, operation: Operation, done: Item) -> str:
+    if done.is_undone:
+        return "moved_on"
+    later = (each for each in facts.operations if each.sequence > operation.undo_of.sequence)
+    if any((item.learner, item.kind, item.content) == done.name for each in later for item in each.standing):
+        return "moved_on"
+    newest = facts.program_enrolments[done.learner, done.content].standing[-1]
+    touched = operation.undo_of.kind == "mark_complete" and done.record.closing is not None
+    return "moved_on" if newest is not done.record or touched else "done"
+
+
+# --- programs ------------------------------------------------------------------------------------
+def _mark_program(facts: Facts, operation: Operation, item: Item) -> str:
+    enrolment = facts.program_enrolment(item.learner, item.content)
+    if enrolment is None:
+        return "done" if operation.enrol_missing else "not_enrolled"
+    return "already_complete" if enrolment.current and enrolment.current.shown.is_complete else "done"
+
+
+def _reset_program(facts: Facts, operation: Operation, item: Item) -> str:
+    enrolment = facts.program_enrolment(item.learner, item.content)
+    if enrolment is None:
+        return "not_enrolled"
+    if not erases(facts, operation, item):
+        return "done" if enrolment.current else "nothing_to_reset"
+    if all(record.erased_by is not None for record in enrolment.records):
+        return "nothing_to_reset"
+    courses = facts.programs[item.content].courses
+    return "on_hold" if any(_is_held(facts, item.learner, course) for course in courses) else "done"
+
+
+_DECIDE = {
+    ("mark_complete", "program"): _mark_program,
+    ("reset", "program"): _reset_program,
+    ("undo", "program"): _undo,
+    ("mark_complete", "course"): _mark_course,
+    ("mark_complete", "activity"): _mark_activity,
+    ("reset", "course"): _reset_course,
+    ("reset", "activity"): _reset_activity,
+    ("undo", "course"): _undo,
+    ("undo", "activity"): _undo,
+}

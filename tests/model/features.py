@@ -1,0 +1,11 @@
+"""What the model plays with. Everything that is not in `FEATURES` is left out of the random runs, in one place.
+
+- `activities`: marks and resets of single activities
+- `programs`: program records, marks and resets of programs
+- `erase`: the policy erase, holds included
+- `catalog`: activities are added and retired, courses archived, while learners are at work
+- `enrolments`: enrolments end and begin anew
+- `stale`: commands are staged, and confirmed when something else has happened
+"""
+
+FEATURES = frozenset({"activities", "catalog", "enrolments", "erase", "programs", "stale"})

@@ -1,0 +1,148 @@
+"""Programs: their own records, and how they follow their courses (docs/decisions/0008)."""
+
+from collections.abc import Collection, Iterable
+
+from tests.model.deriving import mean
+from tests.model.facts import Closing, Enrolment, Facts, Item, Operation, Record, State, Waiver
+from tests.model.marking import completion_date
+from tests.model.world import Program
+
+
+def opens(facts: Facts, learner: str, course: str, opened_by: str) -> None:
+    """The first launch or mark of one of its courses opens a program's record."""
+    for enrolment, _ in _above(facts, learner, {course}):
+        if enrolment.current is None:
+            again = opened_by == "launch" and _superseded(enrolment) in enrolment.standing[-1:]
+            enrolment.open("reset" if again else opened_by, facts.now)
+
+
+def follow(
+    facts: Facts,
+    learner: str,
+    courses: Collection[str],
+    *,
+    cause: str = "",
+    operation: Operation | None = None,
+    named: Collection[str] = (),
+    also: Collection[str] = (),
+) -> None:
+    """Let the programs above the courses that were changed follow them.
+
+    `cause`: what changed them, if that was the staff: the kind of the operation, or "undo " and the kind undone.
+    `named`: programs that the operation has dealt with itself. `also`: programs that follow although no course of
+    theirs was changed.
+    """
+    for enrolment, program in _above(facts, learner, courses, named, also):
+        if cause.startswith("undo"):
+            _come_back(facts, learner, enrolment, program)
+        record = enrolment.current
+        if record is None:
+            continue
+        if record.shown.is_complete:
+            _reopen(facts, learner, enrolment, program, cause, operation)
+        elif not record.own.is_complete:
+            record.own = followed(facts, learner, program)
+
+
+def followed(facts: Facts, learner: str, program: Program) -> State:
+    """What a program's courses amount to."""
+    current = [facts.current(learner, course) for course in program.courses]
+    states = [record.shown for record in current if record]
+    complete = [state for state in states if state.is_complete]
+    progress = 100.0 * len(complete) / len(program.courses)
+    score = mean((state.score, 1.0) for state in complete)
+    if len(complete) == len(program.courses):
+        return State("completed", progress, score, max(state.completed_at for state in complete), "rule")
+    begun = any(state.status != "started" for state in states)
+    return State("active" if begun else "started", progress, score)
+
+
+def mark_program(facts: Facts, operation: Operation, item: Item) -> None:
+    """One fact on the program's record."""
+    enrolment = facts.program_enrolment(item.learner, item.content)
+    if enrolment is None:
+        enrolment = facts.program_enrolments.setdefault((item.learner, item.content), Enrolment())
+        enrolment.has_ended, enrolment.enrolled_by, item.enrolled_by = False, operation.key, operation.key
+    record = item.record = enrolment.current or enrolment.open("mark", facts.now)
+    score = followed(facts, item.learner, facts.programs[item.content]).score
+    state = State("completed", 100.0, score, completion_date(facts, operation), "staff")
+    record.waiver = Waiver(operation.key, facts.now, state)
+
+
+def reset_program(facts: Facts, operation: Operation, item: Item) -> None:
+    """Its own record is superseded, like a course's."""
+    item.record = facts.program_enrolments[item.learner, item.content].current
+    item.record.closing = Closing(operation.key, facts.now)
+
+
+def undo_program(facts: Facts, kind: str, done: Item) -> None:
+    """Take a mark or a reset of a program back; what its courses amount to then is seen afterwards."""
+    done.is_undone = True
+    if kind == "reset":
+        done.record.closing = None
+        return
+    program = facts.programs[done.content]
+    if done.record.opened_by == "mark" and not _any_current(facts, done.learner, program):
+        done.record.is_voided = True
+    else:
+        done.record.waiver = None
+    enrolment = facts.program_enrolments[done.learner, done.content]
+    if enrolment.enrolled_by == (done.enrolled_by or -1) and not any(
+        s.learner == done.learner and s.course in program.courses for s in facts.sessions
+    ):
+        enrolment.has_ended = True
+
+
+def _above(
+    facts: Facts, learner: str, courses: Collection[str], named: Collection[str] = (), also: Collection[str] = ()
+) -> Iterable[tuple[Enrolment, Program]]:
+    for program in facts.programs.values():
+        enrolment = facts.program_enrolment(learner, program.key)
+        concerned = program.key in also or (program.key not in named and set(courses) & set(program.courses))
+        if enrolment is not None and concerned:
+            yield enrolment, program
+
+
+def _any_current(facts: Facts, learner: str, program: Program) -> bool:
+    return any(facts.current(learner, course) for course in program.courses)
+
+
+def _reopen(
+    facts: Facts, learner: str, enrolment: Enrolment, program: Program, cause: str, operation: Operation | None
+) -> None:
+    """A completed program with a course that was reset, or whose mark was undone, is no longer completed (R15)."""
+    record, state = enrolment.current, followed(facts, learner, program)
+    if state.is_complete:
+        return
+    if cause == "reset":
+        record.closing = Closing(operation.key, facts.now)
+        if _any_current(facts, learner, program):
+            following = enrolment.open("reset", facts.now)
+            following.own = state
+    elif cause == "undo mark_complete" and record.waiver is None:
+        record.own = state
+
+
+def _come_back(facts: Facts, learner: str, enrolment: Enrolment, program: Program) -> None:
+    """After an undo: a superseded record may be current again, a record that a mark opened may be void."""
+    before = _superseded(enrolment)
+    if before is not None and before.shown.is_complete and _rests_on_older(facts, learner, program, before.closing):
+        if enrolment.current:
+            enrolment.current.is_voided = True
+        before.closing = None
+        return
+    record = enrolment.current
+    if record and record.opened_by == "mark" and record.waiver is None and not _any_current(facts, learner, program):
+        record.is_voided = True
+
+
+def _superseded(enrolment: Enrolment) -> Record | None:
+    """The newest record that an operation has superseded, before the current one."""
+    closed = [record for record in enrolment.standing if record.closing and record.closing.operation is not None]
+    return closed[-1] if closed else None
+
+
+def _rests_on_older(facts: Facts, learner: str, program: Program, closing: Closing) -> bool:
+    """Whether all courses are complete, in records that were there before the program's record was superseded."""
+    current = [facts.current(learner, course) for course in program.courses]
+    return all(record is not None and record.shown.is_complete and record.opened_at < closing.at for record in current)

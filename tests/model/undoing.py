@@ -1,0 +1,83 @@
+"""Undo: everything goes back to exactly what it was (R30, R31)."""
+
+from dataclasses import replace
+
+from tests.model.deriving import rolled_up
+from tests.model.facts import Facts, Item, Record, Session
+from tests.model.marking import roll_up
+
+
+def undo_item(facts: Facts, kind: str, done: Item) -> None:
+    """Take one applied item back; `kind` is that of the operation it belongs to."""
+    done.is_undone = True
+    if kind == "mark_complete":
+        facts.tell("completion.withdrawn", done.learner, done.course)
+        _withdraw_course(done) if done.kind == "course" else _withdraw_activity(facts, done)
+        _end_enrolment(facts, done)
+        return
+    facts.tell(f"{'progress' if done.kind == 'course' else 'activity'}.restored", done.learner, done.course)
+    _restore(facts, done)
+
+
+def _withdraw_course(done: Item) -> None:
+    """The learner's own work comes to light; a record with nothing in it, not even launched, is voided."""
+    record = done.record
+    nothing_left = all(work.is_voided for work in record.works)
+    if record.opened_by == "mark" and nothing_left and not record.has_been_launched:
+        record.is_voided = True
+    else:
+        record.waiver = None
+
+
+def _withdraw_activity(facts: Facts, done: Item) -> None:
+    """What the learner really did comes to light; then the course is rolled up."""
+    record, work = done.record, done.work
+    before = record.shown.is_complete
+    if work.own is None:
+        work.is_voided = True
+    else:
+        work.waiver = None
+    course = facts.courses[done.course]
+    if record.own.is_complete and record.own.completed_by == "rule":
+        _look_again(facts, done, record)
+    elif not record.own.is_complete:
+        record.own = rolled_up(course, record)
+    nothing_left = not any(work.is_current for work in record.works)
+    untouched = nothing_left and not record.has_been_launched
+    if record.opened_by == "mark" and record.waiver is None and untouched:
+        record.is_voided = True
+    if before and (record.is_voided or not record.shown.is_complete):
+        facts.tell("completion.withdrawn", done.learner, done.course)
+
+
+def _look_again(facts: Facts, done: Item, record: Record) -> None:
+    """A record that was completed by rule stays so only if the activities of then still add up."""
+    course = facts.courses[done.course]
+    then = tuple(each for each in course.activities if each.created_at <= record.own.completed_at)
+    if not rolled_up(replace(course, activities=then), record).is_complete:
+        record.own = rolled_up(course, record)
+
+
+def _restore(facts: Facts, done: Item) -> None:
+    record = done.record
+    if done.kind == "course":
+        record.closing = None
+    elif done.following is not None:
+        done.following.is_voided = True
+        record.closing = None
+    else:
+        done.work.superseded_by = None
+        roll_up(facts, done.learner, done.course, record)
+
+
+def _end_enrolment(facts: Facts, done: Item) -> None:
+    """Undo ends the enrolment that the mark made, unless the learner has launched the course since."""
+    enrolment = facts.enrolments[done.learner, done.course]
+    if done.enrolled_by is None or enrolment.enrolled_by != done.enrolled_by:
+        return
+    if not any(_is_of(session, done) for session in facts.sessions):
+        enrolment.has_ended = True
+
+
+def _is_of(session: Session, done: Item) -> bool:
+    return (session.learner, session.course) == (done.learner, done.course) and session.record is done.record
