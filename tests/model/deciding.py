@@ -5,7 +5,8 @@ from tests.model.facts import Facts, Item, Operation, Record
 
 COMPLETE = ("completed", "passed")
 Name = tuple[str, str, str]
-Effect = list[tuple[Name, str, tuple[int | None, int | None]]]
+About = tuple[int | str | None, ...]
+Effect = list[tuple[Name, str, About]]
 
 
 def outcome(facts: Facts, operation: Operation, item: Item) -> str:
@@ -18,10 +19,8 @@ def outcome(facts: Facts, operation: Operation, item: Item) -> str:
 
 
 def effect(facts: Facts, operation: Operation) -> Effect:
-    """Exactly what would happen: each item's outcome, and the numbers of the records that it is about."""
-    return [
-        (item.name, outcome(facts, operation, item), _numbers(_record(facts, item), item)) for item in operation.items
-    ]
+    """Exactly what would happen: each item's outcome, and what it is about."""
+    return [(item.name, outcome(facts, operation, item), _about(facts, item)) for item in operation.items]
 
 
 def differs(effect: Effect, other: Effect) -> bool:
@@ -29,14 +28,20 @@ def differs(effect: Effect, other: Effect) -> bool:
     return _real(effect) != _real(other)
 
 
-def _real(effect: Effect) -> list[tuple[Name, str, int | None]]:
-    return [(name, what, numbers[0] if what == "done" else None) for name, what, numbers in effect]
+def _real(effect: Effect) -> list[tuple[Name, str, int | str | None]]:
+    return [(name, what, about[0] if what == "done" else None) for name, what, about in effect]
 
 
-def _numbers(record: Record | None, item: Item) -> tuple[int | None, int | None]:
-    """Of the course's or program's record, and of the activity record in it."""
+def _about(facts: Facts, item: Item) -> About:
+    """The record of the course or program, the activity record in it, and the completed programs that may reopen."""
+    record = _record(facts, item)
     work = record.work_in(item.content) if record and item.kind == "activity" else None
-    return record.number if record else None, work.number if work else None
+    complete = [
+        program
+        for (learner, program), enrolment in facts.program_enrolments.items()
+        if learner == item.learner and enrolment.current and enrolment.current.shown.is_complete
+    ]
+    return record.number if record else None, work.number if work else None, *complete
 
 
 def _record(facts: Facts, item: Item) -> Record | None:
@@ -124,11 +129,9 @@ def _undo(facts: Facts, operation: Operation, item: Item) -> str:
         return "erased"
     if item.kind == "program":
         return _undo_program(facts, operation, done)
-    if done.is_undone:
-        return "moved_on"
     if facts.courses[item.course].is_archived:
         return "archived"
-    return "moved_on" if _has_moved_on(facts, operation.undo_of, done) else "done"
+    return "moved_on" if done.is_undone or _has_moved_on(facts, operation.undo_of, done) else "done"
 
 
 def _undone_item(operation: Operation, item: Item) -> Item:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from tests.model import programs
 from tests.model.deriving import rolled_up
 from tests.model.facts import Closing, Facts, Record, Session, State, Work
+from tests.model.features import FEATURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,16 @@ def launch(facts: Facts, learner: str, course: str, *, acknowledged: bool) -> Op
     if enrolment.restarts and enrolment.current and enrolment.current.shown.is_complete:
         enrolment.current.closing = Closing(None, facts.now)
     record, restarted = enrolment.current, False
-    if record is None:
+    has_opened = record is None
+    if has_opened:
         before = enrolment.standing[-1:]
         restarted = bool(before) and before[0].closing.operation is not None
         record = enrolment.open("reset" if restarted else "launch", facts.now)
         facts.tell("record.opened", learner, course)
     record.has_been_launched = True
     facts.sessions.append(Session(learner, course, record))
-    programs.opens(facts, learner, course, "launch")
+    if has_opened or "any-launch" in FEATURES:
+        programs.opens(facts, learner, course, "launch")
     programs.follow(facts, learner, {course})
     return Opened(number=record.number, restarted=restarted)
 

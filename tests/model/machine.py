@@ -306,7 +306,7 @@ class Machine(RuleBasedStateMachine):
             try:
                 self.site.confirm_and_run(operation.key)
             except EffectChanged:
-                # The database may be stricter than need be: records of skipped items, activity records come since.
+                # It may be stricter than need be: records of skipped items, activity records, programs above.
                 assert effect != previewed, f"nothing has changed since it was previewed: {effect}"
                 self._compare_preview(operation)
                 self._compare()

@@ -34,7 +34,7 @@ def follow(
     """
     for enrolment, program in _above(facts, learner, courses, named, also):
         if cause.startswith("undo"):
-            _come_back(facts, learner, enrolment, program)
+            _come_back(facts, learner, enrolment, program, cause)
         record = enrolment.current
         if record is None:
             continue
@@ -119,11 +119,11 @@ def _reopen(
         if _any_current(facts, learner, program):
             following = enrolment.open("reset", facts.now)
             following.own = state
-    elif cause == "undo mark_complete" and record.waiver is None:
+    elif cause.startswith("undo") and record.waiver is None:
         record.own = state
 
 
-def _come_back(facts: Facts, learner: str, enrolment: Enrolment, program: Program) -> None:
+def _come_back(facts: Facts, learner: str, enrolment: Enrolment, program: Program, cause: str) -> None:
     """After an undo: a superseded record may be current again, a record that a mark opened may be void."""
     before = _superseded(enrolment)
     if before is not None and before.shown.is_complete and _rests_on_older(facts, learner, program, before.closing):
@@ -131,7 +131,7 @@ def _come_back(facts: Facts, learner: str, enrolment: Enrolment, program: Progra
             enrolment.current.is_voided = True
         before.closing = None
         return
-    record = enrolment.current
+    record = enrolment.current if cause == "undo mark_complete" else None
     if record and record.opened_by == "mark" and record.waiver is None and not _any_current(facts, learner, program):
         record.is_voided = True
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.model.deriving import is_covered, rolled_up, shown
+from tests.model.deriving import is_covered, shown
 from tests.model.facts import Closing, Facts, Item, Operation, Record, State
 from tests.model.marking import roll_up
 
@@ -50,7 +50,7 @@ def _begin_anew(facts: Facts, operation: Operation, items: Sequence[Item], recor
             _carry(activity, record, following)
     for item in items:
         item.following = following
-    following.own = rolled_up(course, following)
+    roll_up(facts, learner, course.key, following)
 
 
 def _carry(activity, record: Record, following: Record) -> None:

@@ -42,7 +42,7 @@ def _withdraw_activity(facts: Facts, done: Item) -> None:
         _look_again(facts, done, record)
     elif not record.own.is_complete:
         record.own = rolled_up(course, record)
-    nothing_left = not any(work.is_current for work in record.works)
+    nothing_left = all(each.is_voided for each in record.works)
     untouched = nothing_left and not record.has_been_launched
     if record.opened_by == "mark" and record.waiver is None and untouched:
         record.is_voided = True
@@ -53,7 +53,12 @@ def _withdraw_activity(facts: Facts, done: Item) -> None:
 def _look_again(facts: Facts, done: Item, record: Record) -> None:
     """A record that was completed by rule stays so only if the activities of then still add up."""
     course = facts.courses[done.course]
-    then = tuple(each for each in course.activities if each.created_at <= record.own.completed_at)
+    at = record.own.completed_at
+    then = tuple(
+        replace(each, retired_at=None)
+        for each in course.activities
+        if each.created_at <= at and (each.retired_at is None or each.retired_at > at)
+    )
     if not rolled_up(replace(course, activities=then), record).is_complete:
         record.own = rolled_up(course, record)
 

@@ -27,6 +27,9 @@ from django.db import connection, transaction
 
 from milepost.base.dialect import FRAGMENTS
 
+# How deep fragments may stand in one another.
+_DEPTH = 20
+
 _HEADING = re.compile(r"^-- (name|fragment): (\w+)\s*$", re.MULTILINE)
 
 
@@ -57,9 +60,11 @@ class SqlFile:
     def text(self, name: str) -> str:
         """The statement as the database in use gets it."""
         text, fragments = self._statements[name], self._fragments | FRAGMENTS[connection.vendor]
-        while "${" in text:
+        for _depth in range(_DEPTH):
+            if "${" not in text:
+                return text
             text = Template(text).substitute(fragments)
-        return text
+        raise ValueError(f"the fragments of {name!r} hold themselves")
 
     def with_fragments(self, **fragments: str) -> "SqlFile":
         """The same statements, with fragments that are known only now. They come from code, never from input."""

@@ -195,7 +195,7 @@ def preview(operation: Operation) -> dict[str, Any]:
     """Look again at what would happen; the new preview is kept."""
     stages.look_again(operation)
     effect = previews.preview(operation)
-    operation.save(update_fields=["preview", "digest"])
+    operation.save(update_fields=["preview", "digest", "targets"])
     return effect
 
 

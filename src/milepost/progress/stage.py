@@ -101,9 +101,13 @@ def stage_undo(operation: Operation, undone: Operation, actor: Actor, learners: 
 
 
 def look_again(operation: Operation) -> None:
-    """Find the enrolments of learners who were not enrolled when the operation was staged, and are now (R43)."""
+    """Find the enrolments of learners who were not enrolled when the operation was staged, and are now (R43).
+
+    Items that an erase has emptied since are of no kind of content any more; so the targets are looked at anew.
+    """
     SQL.execute("find_enrolments", operation=operation.pk)
     SQL.execute("find_program_enrolments", operation=operation.pk)
+    _name_targets(operation)
 
 
 def _parameters(operation: Operation) -> dict[str, Any]:
@@ -122,6 +126,10 @@ def count_items(operation: Operation) -> None:
     counted = SQL.row("count_items", operation=operation.pk)
     assert counted is not None
     operation.items_total, operation.last_position, operation.faults = counted
+    _name_targets(operation)
+
+
+def _name_targets(operation: Operation) -> None:
     present = {target for (target,) in SQL.rows("targets", operation=operation.pk)}
     operation.targets = " ".join(target for target in Target.values if target in present)
 

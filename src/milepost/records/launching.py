@@ -103,6 +103,7 @@ def _current_or_new(enrolment: Enrolment, now: dt.datetime) -> tuple[int, int, s
         SQL.execute("supersede_for_restart", record=current[0], now=now)
         current = None
     if current is not None:
+        roll_up_programs(enrolment.user_id, enrolment.course_id, now, opened_by=OpenedBy.LAUNCH)
         return current[0], current[1], None
     reset = SQL.row("newest_was_reset", enrolment=enrolment.pk)
     opened_by = OpenedBy.RESET if reset is not None and reset[0] else OpenedBy.LAUNCH

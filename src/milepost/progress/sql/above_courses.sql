@@ -15,7 +15,7 @@ coalesce((SELECT max(v.recorded_at) FROM ledger_event v
 -- fragment: falls
 -- One of the activities that were changed was asked for then, and is not complete any more.
 EXISTS (SELECT 1 FROM catalog_activity a
-         WHERE a.course_id = r.course_id AND a.required AND a.retired_at IS NULL AND a.created_at <= ${known_at}
+         WHERE a.course_id = r.course_id AND a.required AND a.created_at <= ${known_at}
            AND (r.enrolment_id, a.id) IN (SELECT i.enrolment_id, i.activity_id FROM progress_operationitem i
                                            WHERE ${whole_chunk} AND i.outcome = 'done' AND i.activity_id IS NOT NULL)
            AND NOT EXISTS (SELECT 1 FROM records_activityrecord w

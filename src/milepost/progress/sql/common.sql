@@ -10,6 +10,11 @@ ${whole_chunk} AND ${mine}
 -- fragment: current
 r.superseded_at IS NULL AND r.voided_at IS NULL
 
+-- fragment: of_undone
+-- Said of `coalesce(r.waived_by_operation, 0)` and its like: with a plain comparison the planner, which may have seen
+-- the column empty, would go the wrong way round, from the records to the items.
+= %(undone)s
+
 -- fragment: not_enrolled
 (e.id IS NULL OR e.ended_at IS NOT NULL) AND NOT i.enrols
 

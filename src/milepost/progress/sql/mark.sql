@@ -48,11 +48,10 @@ SELECT e.id,
 -- item even if there were no such record: then the numbers differ, and the chunk is rolled back (run.py).
 INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, ${content}, record_id, occurred_at, recorded_at, data)
-SELECT ${tx}, ${epoch}, ${completed_kind}, i.operation_id, i.user_id, i.${content}, r.id, %(completed_at)s, %(now)s,
-       ${marked_data}
+SELECT ${tx}, ${epoch}, ${completed_kind}, i.operation_id, i.user_id, i.${content},
+       CASE WHEN r.waived_by_operation = i.operation_id THEN r.id END, %(completed_at)s, %(now)s, ${marked_data}
   FROM progress_operationitem i
-  LEFT JOIN ${records} r
-    ON r.enrolment_id = i.enrolment_id AND r.waived_by_operation = i.operation_id AND ${current}
+  LEFT JOIN ${records} r ON r.enrolment_id = i.enrolment_id AND ${current}
        ${event_joins}
  WHERE ${chunk} AND i.outcome = 'done'
  ORDER BY i.position

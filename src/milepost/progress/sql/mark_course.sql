@@ -30,21 +30,26 @@ LEFT JOIN (SELECT a.course_id, sum(a.weight) AS weight
              FROM catalog_activity a WHERE ${scored} AND ${covered} GROUP BY a.course_id) whole
        ON whole.course_id = i.course_id
 
+-- fragment: weight
+-- Looked up activity by activity: joined, the planner would hash all activities anew for each record.
+(SELECT a.weight FROM catalog_activity a WHERE a.id = w.activity_id AND a.retired_at IS NULL)
+
+-- fragment: weight_taken
+(SELECT a.weight FROM catalog_activity a WHERE a.id = w.activity_id AND ${scored} AND ${covered})
+
 -- fragment: own_scores
 -- Of the activities that the learner had completed: what their scores come to, and how much of `whole` they are.
-SELECT coalesce(sum(CASE WHEN w.score IS NOT NULL THEN a.weight * w.score END), 0.0) AS points,
-       coalesce(sum(CASE WHEN w.score IS NOT NULL THEN a.weight END), 0.0) AS weight,
-       coalesce(sum(CASE WHEN ${scored} AND ${covered} THEN a.weight END), 0.0) AS taken
+SELECT coalesce(sum(w.score * ${weight}), 0.0) AS points,
+       coalesce(sum(CASE WHEN w.score IS NOT NULL THEN ${weight} END), 0.0) AS weight,
+       coalesce(whole.weight, 0.0) - coalesce(sum(${weight_taken}), 0.0) AS left_over
   FROM records_activityrecord w
-  JOIN catalog_activity a ON a.id = w.activity_id AND a.retired_at IS NULL
  WHERE w.record_id = r.id AND w.superseded_at IS NULL AND w.voided_at IS NULL AND w.status IN ('completed', 'passed')
 
 -- fragment: marked_score
 -- The course's score once it is marked: the weighted mean of the scores its activities then show. A score earned by
 -- completing stays; a form, exam or certificate that was not completed counts 100 (R20).
-(SELECT CASE WHEN own.weight + coalesce(whole.weight, 0.0) - own.taken > 0
-             THEN CAST(${min_of_two}(100.0, (own.points + 100.0 * (coalesce(whole.weight, 0.0) - own.taken))
-                                            / (own.weight + coalesce(whole.weight, 0.0) - own.taken))
+(SELECT CASE WHEN own.weight + own.left_over > 0
+             THEN CAST(${min_of_two}(100.0, (own.points + 100.0 * own.left_over) / (own.weight + own.left_over))
                        AS double precision) END
    FROM (${own_scores}) own)
 

@@ -2,16 +2,21 @@
 -- which the learner has not worked, should never have been: it is voided, with nothing overwritten (R30, R31).
 
 -- fragment: joins
-LEFT JOIN ${records} r
-  ON r.enrolment_id = i.enrolment_id AND r.waived_by_operation = %(undone)s AND ${current}
+LEFT JOIN ${records} r ON r.enrolment_id = i.enrolment_id AND ${current}
+
+-- fragment: stands
+coalesce(r.waived_by_operation, 0) ${of_undone}
+
+-- fragment: not_standing
+coalesce(r.waived_by_operation, 0) <> %(undone)s
 
 -- fragment: erased_meanwhile
 EXISTS (SELECT 1 FROM ${records} gone WHERE gone.enrolment_id = i.enrolment_id AND gone.erased_at >= %(undone_at)s)
 
 -- fragment: decision
-CASE WHEN i.user_id IS NULL OR (r.id IS NULL AND ${erased_meanwhile}) THEN 'erased'
+CASE WHEN i.user_id IS NULL OR (${not_standing} AND ${erased_meanwhile}) THEN 'erased'
      WHEN ${is_archived} THEN 'archived'
-     WHEN r.id IS NULL OR ${touched_since_mark} THEN 'moved_on'
+     WHEN ${not_standing} OR ${touched_since_mark} THEN 'moved_on'
      ELSE 'done'
 END
 
@@ -20,7 +25,7 @@ UPDATE ${records} AS r
    SET voided_at = %(now)s
   FROM progress_operationitem i
  WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
-   AND r.waived_by_operation = %(undone)s AND ${current} AND ${untouched}
+   AND ${stands} AND ${current} AND ${untouched}
 
 -- name: withdraw
 UPDATE ${records} AS r
@@ -31,7 +36,7 @@ UPDATE ${records} AS r
        real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL
   FROM progress_operationitem i
  WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
-   AND r.waived_by_operation = %(undone)s AND ${current}
+   AND ${stands} AND ${current}
 
 -- name: events
 -- With the status that came to light, where the record stays.

@@ -7,7 +7,8 @@ i.activity_id IS NOT NULL AND NOT i.erases
 -- fragment: joins
 LEFT JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
 LEFT JOIN records_activityrecord w
-  ON w.record_id = r.id AND w.activity_id = i.activity_id AND w.waived_by_operation = %(undone)s AND ${live_work}
+  ON w.record_id = r.id AND w.activity_id = i.activity_id AND coalesce(w.waived_by_operation, 0) ${of_undone}
+   AND ${live_work}
  AND (w.carried_from IS NULL OR w.waived_at >= r.opened_at)
 
 -- fragment: decision
@@ -29,7 +30,8 @@ CASE WHEN w.score IS NULL THEN 0 ELSE 1 END
 UPDATE records_activityrecord AS w
    SET voided_at = %(now)s
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND w.waived_by_operation = %(undone)s AND ${live_work}
+ WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND coalesce(w.waived_by_operation, 0) ${of_undone}
+   AND ${live_work}
    AND w.real_status = ''
 
 -- name: withdraw
@@ -40,7 +42,8 @@ UPDATE records_activityrecord AS w
        waived_at = NULL, waived_by_operation = NULL,
        real_status = '', real_progress = NULL, real_score = NULL, real_completed_at = NULL
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND w.waived_by_operation = %(undone)s AND ${live_work}
+ WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND coalesce(w.waived_by_operation, 0) ${of_undone}
+   AND ${live_work}
 
 -- name: events
 ${activity_event}

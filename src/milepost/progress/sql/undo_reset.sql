@@ -26,7 +26,8 @@ UPDATE records_playersession
 UPDATE ${records} AS r
    SET superseded_at = NULL, superseded_by_operation = NULL
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND r.superseded_by_operation = %(undone)s
+ WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
+   AND coalesce(r.superseded_by_operation, 0) ${of_undone}
 
 -- name: events
 INSERT INTO ledger_event

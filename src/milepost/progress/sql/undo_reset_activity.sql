@@ -69,7 +69,8 @@ UPDATE records_courserecord AS r
 UPDATE records_activityrecord AS w
    SET superseded_at = NULL, superseded_by_operation = NULL
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND w.superseded_by_operation = %(undone)s
+ WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id
+   AND coalesce(w.superseded_by_operation, 0) ${of_undone}
 
 -- name: restore
 UPDATE records_courserecord AS r
