@@ -1,4 +1,4 @@
--- A mark may enrol first whom it is about to mark (R24). Its undo ends the enrolment, unless the learner has begun since.
+-- A mark may enrol first whom it is about to mark (R24). Its undo ends the enrolment, unless the learner has launched the course since.
 
 -- fragment: to_enrol
 ${whole_chunk} AND i.enrols AND i.outcome = 'done'
@@ -51,8 +51,9 @@ UPDATE records_enrolment AS e
   FROM progress_operationitem i
  WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NULL AND e.id = i.enrolment_id
    AND e.enrolled_by_operation = %(undone)s
-   AND NOT EXISTS (SELECT 1 FROM records_courserecord r
-                    WHERE r.enrolment_id = e.id AND r.superseded_at IS NULL AND r.voided_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM records_playersession p
+                     JOIN records_courserecord r ON r.id = p.record_id
+                    WHERE r.enrolment_id = e.id AND p.started_at >= %(undone_at)s)
 
 -- name: leave_programs
 UPDATE records_programenrolment AS e
@@ -60,5 +61,7 @@ UPDATE records_programenrolment AS e
   FROM progress_operationitem i
  WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NOT NULL AND e.id = i.enrolment_id
    AND e.enrolled_by_operation = %(undone)s
-   AND NOT EXISTS (SELECT 1 FROM records_programrecord r
-                    WHERE r.enrolment_id = e.id AND r.superseded_at IS NULL AND r.voided_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM records_playersession p
+                     JOIN records_courserecord r ON r.id = p.record_id
+                     JOIN catalog_programcourse pc ON pc.course_id = r.course_id
+                    WHERE pc.program_id = e.program_id AND r.user_id = e.user_id AND p.started_at >= %(undone_at)s)
