@@ -27,11 +27,16 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--commands", default="reset,undo,mark,undo,fresh,erase,fresh,program,undo")
     parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument(
+        "--beside", default="yes", choices=("yes", "no"), help="also commits during a reset, and the ORM"
+    )
     args = parser.parse_args()
     results = [_measure(name, args) for name in args.databases.split(",")]
     print(paper.section(results))
     paper.write(ROOT / "docs" / "performance.md", results)
-    return 0
+    broken = paper.broken(results)
+    print("\n".join(broken))
+    return 1 if broken else 0
 
 
 def _measure(database: str, args: argparse.Namespace) -> dict[str, Any]:
@@ -47,6 +52,7 @@ def _measure(database: str, args: argparse.Namespace) -> dict[str, Any]:
 def _run(url: str, folder: str, args: argparse.Namespace) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.one"]
     command += ["--size", args.size, "--rounds", str(args.rounds), "--commands", args.commands]
+    command += ["--beside"] if args.beside == "yes" else []
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST_")}
     environment |= {"MILEPOST_DATABASE_URL": url, "MILEPOST_DATA_DIR": folder}
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)

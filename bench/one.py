@@ -19,18 +19,20 @@ def main() -> None:
     parser.add_argument("--size", default="1m")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--commands", default="reset,undo,mark,undo")
+    parser.add_argument("--beside", action="store_true")
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.settings")
     django.setup()
-    result = _measure(args.size, args.rounds, args.commands.split(","))
+    result = _measure(args.size, args.rounds, args.commands.split(","), beside=args.beside)
     json.dump(result, sys.stdout)
 
 
-def _measure(name: str, rounds: int, commands: list[str]) -> dict[str, Any]:
+def _measure(name: str, rounds: int, commands: list[str], *, beside: bool) -> dict[str, Any]:
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
+    from bench import commits, row_by_row
     from bench.databases import database, machine
     from bench.population import SIZES, populate
     from bench.rounds import Bench
@@ -45,6 +47,11 @@ def _measure(name: str, rounds: int, commands: list[str]) -> dict[str, Any]:
     populate(size)
     base.keep()
     bench = Bench(base, size, say)
+    rounds_run = [bench.round(number, commands) for number in range(1, rounds + 1)]
+    besides = {}
+    if beside:
+        besides = {"row_by_row": row_by_row.measure(base, size), "commits": commits.measure(base, size)}
+        say(json.dumps(besides))
     return {
         "vendor": connection.vendor,
         "size": size.name,
@@ -54,7 +61,8 @@ def _measure(name: str, rounds: int, commands: list[str]) -> dict[str, Any]:
         "chunk_size": settings.CHUNK_SIZE,
         "settings": found,
         "machine": machine(),
-        "rounds": [bench.round(number, commands) for number in range(1, rounds + 1)],
+        "rounds": rounds_run,
+        **besides,
     }
 
 

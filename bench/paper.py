@@ -26,11 +26,37 @@ defined. So the ratio holds what Milepost chose to do cheaply, and not only what
 - **stage** looks learners and courses up, checks every row and previews; **confirm** previews once more; **all** is
   the three together.
 
-What must hold for a reset of 1 M items: run ≤ 4 × F1 on PostgreSQL (aim 2.5), ≤ 3 × F1 on SQLite (aim 1.5).
+What must hold for 1 M items: a reset's run ≤ 4 × F1 on PostgreSQL (aim 2.5), ≤ 3 × F1 on SQLite (aim 1.5); a mark's
+≤ 8 × F1 on PostgreSQL (aim 5), ≤ 3 × F1 on SQLite (aim 1.5); a learner's commit during the reset: p99 ≤ 3 times what
+it is alone on PostgreSQL, ≤ 10 times on SQLite. A run of 1 M items that breaks one of these ends with exit status 1.
 """
 _SECTION = re.compile(r"^## (\w+) items\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _ORDER = ("1m", "100k", "10k")
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+# What must hold for 1 M items: a command's run in F1, and the p99 of a commit during the reset in that of one alone.
+BOUNDS = {
+    "postgresql": {"reset": 4.0, "mark": 8.0, "commits": 3.0},
+    "sqlite": {"reset": 3.0, "mark": 3.0, "commits": 10.0},
+}
+
+
+def broken(results: Sequence[dict[str, Any]]) -> list[str]:
+    """The bounds that a run of 1 M items breaks, each as a sentence."""
+    found = []
+    for result in results:
+        if result["size"] != "1m":
+            continue
+        measured = {"commits": result["commits"]["ratio"]} if "commits" in result else {}
+        for place, one in enumerate(result["rounds"][0]):
+            ratios = [each[place]["run"] / each[place]["floor"] for each in result["rounds"]]
+            measured.setdefault(one["command"], statistics.median(ratios))
+        found += [
+            f"{_NAMES[result['vendor']]}: {name} {measured[name]:.2f}, must be at most {bound:g}"
+            for name, bound in BOUNDS[result["vendor"]].items()
+            if name in measured and measured[name] > bound
+        ]
+    return found
 
 
 def write(path: Path, results: Sequence[dict[str, Any]]) -> None:
@@ -62,6 +88,7 @@ def _database(result: dict[str, Any]) -> str:
         *(_command([one[place] for one in rounds]) for place in range(len(rounds[0]))),
         "",
         *(_shares([one[place] for one in rounds]) for place in range(len(rounds[0]))),
+        *_beside(result),
         "",
         f"{len(rounds)} rounds, chunks of {result['chunk_size']:,}. "
         + "Settings: "
@@ -69,6 +96,26 @@ def _database(result: dict[str, Any]) -> str:
         + ".",
     ]
     return "\n".join(lines)
+
+
+def _beside(result: dict[str, Any]) -> list[str]:
+    """What was measured beside the rounds, if it was."""
+    lines = []
+    if "commits" in result:
+        alone, during = result["commits"]["alone"], result["commits"]["during"]
+        lines.append(
+            f"- A learner's commit: alone p50 {alone['p50'] * 1000:.1f} ms, p99 {alone['p99'] * 1000:.1f} ms "
+            f"({alone['number']:,} commits); during the reset p50 {during['p50'] * 1000:.1f} ms, p99 "
+            f"{during['p99'] * 1000:.1f} ms, longest {during['max'] * 1000:.0f} ms ({during['number']:,} commits): "
+            f"p99 **{result['commits']['ratio']:.1f} times**."
+        )
+    if "row_by_row" in result:
+        rows = result["row_by_row"]
+        lines.append(
+            f"- {rows['items']:,} items row by row with the ORM: {rows['row_by_row']:.2f} s; by the heart "
+            f"{rows['heart']:.2f} s: **{rows['times']:.0f} times**."
+        )
+    return lines
 
 
 def _command(rounds: Sequence[dict[str, Any]]) -> str:
