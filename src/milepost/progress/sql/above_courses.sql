@@ -7,24 +7,23 @@ SELECT c.id
   JOIN records_courserecord c ON c.enrolment_id = i.enrolment_id AND c.superseded_at IS NULL AND c.voided_at IS NULL
  WHERE ${whole_chunk} AND i.activity_id IS NOT NULL AND i.outcome = 'done'
 
--- fragment: known_at
--- When a completion was recorded, which may be later than its date.
-coalesce((SELECT max(v.recorded_at) FROM ledger_event v
-           WHERE v.record_id = r.id AND v.program_id IS NULL AND v.kind = 'course.completed'), r.completed_at)
-
--- fragment: falls
--- One of the activities that were changed was asked for then, and is not complete any more.
-EXISTS (SELECT 1 FROM catalog_activity a
-         WHERE a.course_id = r.course_id AND a.required AND a.created_at <= ${known_at}
-           AND (r.enrolment_id, a.id) IN (SELECT i.enrolment_id, i.activity_id FROM progress_operationitem i
-                                           WHERE ${whole_chunk} AND i.outcome = 'done' AND i.activity_id IS NOT NULL)
-           AND NOT EXISTS (SELECT 1 FROM records_activityrecord w
-                            WHERE w.record_id = r.id AND w.activity_id = a.id AND ${live_work}
-                              AND w.status ${complete}))
+-- fragment: fallen
+-- Records in which an activity of this chunk was required and asked for then, and is not complete any more. What was
+-- asked for is known by the moment when the completion was recorded; that may be later than its date.
+SELECT f.id
+  FROM progress_operationitem i
+  JOIN records_courserecord f ON f.enrolment_id = i.enrolment_id
+  JOIN catalog_activity a ON a.id = i.activity_id AND a.required
+ WHERE ${whole_chunk} AND i.outcome = 'done' AND i.activity_id IS NOT NULL
+   AND a.created_at <= coalesce((SELECT max(v.recorded_at) FROM ledger_event v
+                                  WHERE v.record_id = f.id AND v.program_id IS NULL AND v.kind = 'course.completed'),
+                                f.completed_at, f.real_completed_at)
+   AND NOT EXISTS (SELECT 1 FROM records_activityrecord w
+                    WHERE w.record_id = f.id AND w.activity_id = i.activity_id AND ${live_work} AND w.status ${complete})
 
 -- fragment: falling
 -- Records that were complete by rule, and rest on a mark that was undone.
-r.id IN (${rolled}) AND r.waived_at IS NULL AND r.completed_by = 'rule' AND ${falls}
+r.id IN (${rolled}) AND r.waived_at IS NULL AND r.completed_by = 'rule' AND r.id IN (${fallen})
 
 -- name: course_withdrawals
 INSERT INTO ledger_event
@@ -43,7 +42,7 @@ UPDATE records_courserecord AS r
 -- The same beneath a mark of the whole course.
 UPDATE records_courserecord AS r
    SET real_status = 'started', real_completed_at = NULL
- WHERE r.id IN (${rolled}) AND r.waived_at IS NOT NULL AND r.real_status ${complete} AND ${falls}
+ WHERE r.id IN (${rolled}) AND r.waived_at IS NOT NULL AND r.real_status ${complete} AND r.id IN (${fallen})
 
 -- name: void_courses
 -- A record that a mark of an activity opened, and in which nothing is left.

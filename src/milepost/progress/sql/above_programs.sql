@@ -13,25 +13,25 @@ SELECT above.id
 SELECT i.enrolment_id FROM progress_operationitem i
  WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NOT NULL
 
--- fragment: known_at
--- When a completion was recorded, which may be later than its date.
-coalesce((SELECT max(v.recorded_at) FROM ledger_event v
-           WHERE v.record_id = p.id AND v.program_id = p.program_id AND v.kind = 'program.completed'), p.completed_at)
-
--- fragment: falls
--- One of the courses that were changed was asked for then, and is not complete any more.
-EXISTS (SELECT 1 FROM catalog_programcourse pc
-         WHERE pc.program_id = p.program_id AND pc.added_at <= ${known_at}
-           AND (p.user_id, pc.course_id) IN (SELECT i.user_id, i.course_id FROM progress_operationitem i
-                                              WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NULL)
-           AND NOT EXISTS (SELECT 1 FROM records_courserecord r
-                            WHERE r.course_id = pc.course_id AND r.user_id = p.user_id
-                              AND r.superseded_at IS NULL AND r.voided_at IS NULL
-                              AND r.status IN ('completed', 'passed')))
+-- fragment: fallen
+-- Completed records of programs that held a course of this chunk then, which is not complete any more. What was asked
+-- for is known by the moment when the completion was recorded; that may be later than its date.
+SELECT f.id
+  FROM progress_operationitem i
+  JOIN catalog_programcourse pc ON pc.course_id = i.course_id
+  JOIN records_programrecord f ON f.user_id = i.user_id AND f.program_id = pc.program_id
+ WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NULL AND f.status IN ('completed', 'passed')
+   AND pc.added_at <= coalesce((SELECT max(v.recorded_at) FROM ledger_event v
+                                 WHERE v.record_id = f.id AND v.program_id = f.program_id
+                                   AND v.kind = 'program.completed'), f.completed_at)
+   AND NOT EXISTS (SELECT 1 FROM records_courserecord r
+                    WHERE r.course_id = i.course_id AND r.user_id = i.user_id
+                      AND r.superseded_at IS NULL AND r.voided_at IS NULL AND r.status IN ('completed', 'passed'))
 
 -- fragment: reopening
 -- Complete programs that a reset makes incomplete.
-p.enrolment_id IN (${programs_above}) AND ${current_program} AND p.status IN ('completed', 'passed') AND ${falls}
+p.enrolment_id IN (${programs_above}) AND ${current_program} AND p.status IN ('completed', 'passed')
+AND p.id IN (${fallen})
 
 -- name: program_reopenings
 INSERT INTO ledger_event
@@ -48,13 +48,14 @@ UPDATE records_programrecord AS p
 
 -- name: open_reopened
 -- The next record, at once, where another course of the program goes on.
+${sums_first}
 INSERT INTO records_programrecord
        (enrolment_id, number, user_id, program_id, opened_by, opened_at, status, progress, success, completed_by,
         real_status, real_success)
 SELECT s.enrolment_id,
        (SELECT max(n.number) FROM records_programrecord n WHERE n.enrolment_id = s.enrolment_id) + 1,
        s.user_id, s.program_id, 'reset', %(now)s, 'started', 0.0, '', '', '', ''
-  FROM (${course_sums}) s
+  FROM s
   JOIN records_programrecord p ON p.enrolment_id = s.enrolment_id AND p.superseded_by_operation = %(operation)s
  WHERE s.opened > 0 AND p.voided_at IS NULL AND ${newest_program}
    AND (s.user_id, s.program_id) NOT IN (SELECT i.user_id, i.program_id FROM progress_operationitem i
@@ -64,7 +65,7 @@ SELECT s.enrolment_id,
 -- The completed record `b` before what is current now (if anything is), when a reset of a course had reopened it, and
 -- every course is complete again by records that are older than that.
 SELECT b.id
-  FROM (${course_sums}) s
+  FROM s
   JOIN records_programrecord b ON b.enrolment_id = s.enrolment_id
  WHERE s.completed = s.courses
    AND b.voided_at IS NULL AND b.superseded_by_operation IS NOT NULL AND b.status IN ('completed', 'passed')
@@ -77,6 +78,7 @@ SELECT b.id
                       AND NOT (n.opened_by = 'reset' AND n.superseded_at IS NULL AND n.completed_at IS NULL))
 
 -- name: program_restorations
+${sums_first}
 INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, program_id, record_id, occurred_at, recorded_at, data)
 SELECT ${tx}, ${epoch}, 'program.restored', %(operation)s, b.user_id, b.program_id, b.id, %(now)s, %(now)s, '{}'
@@ -85,12 +87,14 @@ SELECT ${tx}, ${epoch}, 'program.restored', %(operation)s, b.user_id, b.program_
  ORDER BY b.id
 
 -- name: void_reopened
+${sums_first}
 UPDATE records_programrecord AS p
    SET voided_at = %(now)s
  WHERE ${current_program}
    AND p.enrolment_id IN (SELECT b.enrolment_id FROM records_programrecord b WHERE b.id IN (${completion_before}))
 
 -- name: restore_programs
+${sums_first}
 UPDATE records_programrecord AS p
    SET superseded_at = NULL, superseded_by_operation = NULL
  WHERE p.id IN (${completion_before})
@@ -98,7 +102,7 @@ UPDATE records_programrecord AS p
 -- fragment: falling
 -- Programs that were complete by rule, and rest on a mark that was undone.
 p.enrolment_id IN (${programs_above}) AND ${current_program} AND p.waived_at IS NULL AND p.completed_by = 'rule'
-AND ${falls}
+AND p.id IN (${fallen})
 
 -- name: program_withdrawals
 INSERT INTO ledger_event
@@ -115,10 +119,11 @@ UPDATE records_programrecord AS p
 
 -- name: void_programs
 -- A record that a mark opened, when nothing is left of what was begun in its time.
+${sums_first}
 UPDATE records_programrecord AS p
    SET voided_at = %(now)s
  WHERE ${current_program} AND p.opened_by = 'mark' AND p.waived_at IS NULL
-   AND p.enrolment_id IN (SELECT s.enrolment_id FROM (${course_sums}) s WHERE s.opened = 0)
+   AND p.enrolment_id IN (SELECT s.enrolment_id FROM s WHERE s.opened = 0)
    AND NOT EXISTS (SELECT 1 FROM catalog_programcourse pc
                      JOIN records_courserecord r ON r.course_id = pc.course_id AND r.user_id = p.user_id
                     WHERE pc.program_id = p.program_id AND r.voided_at IS NULL AND r.opened_at >= p.opened_at)
@@ -149,7 +154,7 @@ SELECT above.id
 
 -- fragment: resting
 -- Records of programs, current and past, whose completion rested on a course that was erased (R4).
-p.enrolment_id IN (${erased_above}) AND p.status IN ('completed', 'passed') AND ${falls}
+p.enrolment_id IN (${erased_above}) AND p.status IN ('completed', 'passed') AND p.id IN (${fallen})
 
 -- name: program_erasures
 INSERT INTO ledger_event

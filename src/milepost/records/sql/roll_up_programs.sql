@@ -23,6 +23,10 @@ SELECT pe.id AS enrolment_id, pe.user_id, pe.program_id,
  WHERE pe.id IN (${programs_above})
  GROUP BY pe.id, pe.user_id, pe.program_id
 
+-- fragment: sums_first
+-- Added up once, whatever the planner thinks of the tables: joined as a sub-query it may be added up for each row.
+WITH s AS MATERIALIZED (${course_sums})
+
 -- fragment: current_program
 p.superseded_at IS NULL AND p.voided_at IS NULL
 
@@ -41,6 +45,7 @@ SELECT count(*) FROM (
 
 -- name: open_programs
 -- For who has begun a course of a program and has no current program record.
+${sums_first}
 INSERT INTO records_programrecord
        (enrolment_id, number, user_id, program_id, opened_by, opened_at, status, progress, success, completed_by,
         real_status, real_success)
@@ -53,27 +58,29 @@ SELECT s.enrolment_id,
                     AND p.superseded_by_operation IS NOT NULL AND ${newest_program})
             THEN 'reset' ELSE %(opened_by)s END,
        %(now)s, 'started', 0.0, '', '', '', ''
-  FROM (${course_sums}) s
+  FROM s
  WHERE s.opened > 0
    AND NOT EXISTS (SELECT 1 FROM records_programrecord p WHERE p.enrolment_id = s.enrolment_id AND ${current_program})
 
 -- name: program_completions
 -- Written before the records change: who is about to be complete.
+${sums_first}
 INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, program_id, record_id, occurred_at, recorded_at, data)
 SELECT ${tx}, ${epoch}, 'program.completed', %(operation)s, p.user_id, p.program_id, p.id, s.completed_at, %(now)s,
        '{"manually": false}'
-  FROM (${course_sums}) s
+  FROM s
   JOIN records_programrecord p ON p.enrolment_id = s.enrolment_id AND ${current_program} AND ${program_open}
  WHERE s.completed = s.courses
  ORDER BY p.id
 
 -- name: roll_up_programs
+${sums_first}
 UPDATE records_programrecord AS p
    SET status = CASE WHEN s.completed = s.courses THEN 'completed' WHEN s.begun > 0 THEN 'active' ELSE 'started' END,
        progress = CAST(100.0 * s.completed / s.courses AS double precision),
        score = CAST(s.score AS double precision),
        completed_at = CASE WHEN s.completed = s.courses THEN s.completed_at END,
        completed_by = CASE WHEN s.completed = s.courses THEN 'rule' ELSE '' END
-  FROM (${course_sums}) s
+  FROM s
  WHERE p.enrolment_id = s.enrolment_id AND ${current_program} AND ${program_open}
