@@ -14,7 +14,7 @@ from tests.support.world import course, many_learners, program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIZES = (1, 100, 5000)
+SIZES = (1, 100, 1000)
 
 
 @pytest.fixture
