@@ -1,4 +1,4 @@
-"""What a chunk costs, in statements: the same for one item and for 5,000, for every command and kind of content."""
+"""What a chunk costs, in statements: the same for one item and for 1,000, for every command and kind of content."""
 
 import itertools
 
