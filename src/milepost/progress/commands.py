@@ -87,6 +87,18 @@ def _sql(*files: str) -> SqlFile:
     return SqlFile(__package__, "common.sql", *files)
 
 
+def _of_course(*files: str) -> SqlFile:
+    return _sql("by_record.sql", "in_course.sql", "of_course.sql", *files)
+
+
+def _of_program(*files: str) -> SqlFile:
+    return _sql("by_record.sql", "of_program.sql", *files)
+
+
+def _of_activity(*files: str) -> SqlFile:
+    return _sql(_ROLL_UP, "in_course.sql", "of_activity.sql", *files)
+
+
 _REDACT = "milepost.ledger:redact.sql"
 _ROLL_UP = "milepost.records:roll_up.sql"
 _COURSES = _sql(_ROLL_UP, "above_courses.sql")
@@ -101,9 +113,9 @@ SET_DUE = ("keep_due", "set_due")
 
 RESET = Command(
     steps={
-        Target.COURSE: Step(_sql("of_course.sql", "own_work.sql", "reset.sql"), changes=("supersede",)),
+        Target.COURSE: Step(_of_course("kept.sql", "own_work.sql", "reset.sql"), changes=("supersede",)),
         Target.ERASED_COURSE: Step(
-            _sql(_REDACT, "erase.sql"),
+            _of_course(_REDACT, "erase.sql", "tombstone.sql"),
             beside=(
                 *("erase_late_commits", "erase_sessions", "strip_sessions", "erase_work"),
                 *("redact", "forget_salts", "strip_older"),
@@ -111,22 +123,24 @@ RESET = Command(
             changes=("strip",),
         ),
         Target.ACTIVITY: Step(
-            _sql(_ROLL_UP, "of_activity.sql", "reset_activity.sql"),
+            _of_activity("kept.sql", "reset_activity.sql"),
             changes=("supersede_work", "supersede"),
             after=("open_next", "carry"),
             expected="expected",
         ),
         Target.ERASED_ACTIVITY: Step(
-            _sql(_ROLL_UP, _REDACT, "of_activity.sql", "erase_activity.sql"),
+            _of_activity(_REDACT, "erase_activity.sql"),
             beside=(
                 *("spell_out_work", "spell_out", "erase_late_commits", "erase_work"),
                 *("redact", "forget_salts", "withdraw", "course_completions", "roll_up", "rescore", "strip_voided"),
             ),
             counts=False,
         ),
-        Target.PROGRAM: Step(_sql("of_program.sql", "reset.sql"), changes=("supersede",)),
+        Target.PROGRAM: Step(_of_program("kept.sql", "reset.sql"), changes=("supersede",)),
         Target.ERASED_PROGRAM: Step(
-            _sql(_REDACT, "erase_program.sql"), beside=("redact", "forget_salts", "strip_older"), changes=("strip",)
+            _of_program(_REDACT, "erase_program.sql", "tombstone.sql"),
+            beside=("redact", "forget_salts", "strip_older"),
+            changes=("strip",),
         ),
     },
     courses=Above(_COURSES, ("course_completions", "roll_up")),
@@ -142,13 +156,15 @@ RESET = Command(
 
 MARK = Command(
     steps={
-        Target.COURSE: Step(_sql("of_course.sql", "mark_course.sql", "mark.sql"), changes=("waive", "open_waived")),
+        Target.COURSE: Step(_of_course("kept.sql", "mark_course.sql", "mark.sql"), changes=("waive", "open_waived")),
         Target.ACTIVITY: Step(
-            _sql(_ROLL_UP, "of_activity.sql", "mark_activity.sql"),
+            _of_activity("kept.sql", "mark_activity.sql"),
             beside=("open_records",),
             changes=("waive", "insert_waived"),
         ),
-        Target.PROGRAM: Step(_sql("of_program.sql", "mark_program.sql", "mark.sql"), changes=("waive", "open_waived")),
+        Target.PROGRAM: Step(
+            _of_program("kept.sql", "mark_program.sql", "mark.sql"), changes=("waive", "open_waived")
+        ),
     },
     courses=Above(_COURSES, ("course_completions", "roll_up", "roll_up_beneath")),
     programs=Above(_PROGRAMS, ("open_programs", "program_completions", "roll_up_programs"), lock="lock_programs"),
@@ -165,7 +181,7 @@ _UNDO_ABOVE = Above(
 )
 # An erase cannot be taken back; its items say so.
 _UNDO_ERASE_COURSE, _UNDO_ERASE_ACTIVITY, _UNDO_ERASE_PROGRAM = (
-    Step(_sql("undo_erase.sql").with_fragments(mine=mine), events=False)
+    Step(_sql("by_record.sql", "undo_erase.sql").with_fragments(mine=mine), events=False)
     for mine in (
         "i.erases AND i.program_id IS NULL AND i.activity_id IS NULL",
         "i.erases AND i.activity_id IS NOT NULL",
@@ -176,17 +192,17 @@ _UNDO_ERASE_COURSE, _UNDO_ERASE_ACTIVITY, _UNDO_ERASE_PROGRAM = (
 UNDO_RESET = Command(
     steps={
         Target.COURSE: Step(
-            _sql("of_course.sql", "own_work.sql", "undo.sql", "undo_reset.sql"),
+            _of_course("kept.sql", "own_work.sql", "undo.sql", "undo_reset.sql"),
             beside=("close_sessions",),
             changes=("restore",),
         ),
         Target.ACTIVITY: Step(
-            _sql(_ROLL_UP, "of_activity.sql", "undo.sql", "undo_reset_activity.sql"),
+            _of_activity("kept.sql", "undo.sql", "undo_reset_activity.sql"),
             beside=("close_sessions", "void"),
             changes=("restore_work", "restore"),
             expected="expected",
         ),
-        Target.PROGRAM: Step(_sql("of_program.sql", "undo.sql", "undo_reset.sql"), changes=("restore",)),
+        Target.PROGRAM: Step(_of_program("kept.sql", "undo.sql", "undo_reset.sql"), changes=("restore",)),
         Target.ERASED_COURSE: _UNDO_ERASE_COURSE,
         Target.ERASED_ACTIVITY: _UNDO_ERASE_ACTIVITY,
         Target.ERASED_PROGRAM: _UNDO_ERASE_PROGRAM,
@@ -199,12 +215,12 @@ UNDO_RESET = Command(
 UNDO_MARK = Command(
     steps={
         Target.COURSE: Step(
-            _sql("of_course.sql", "own_work.sql", "undo.sql", "undo_mark.sql"), changes=("void", "withdraw")
+            _of_course("kept.sql", "own_work.sql", "undo.sql", "undo_mark.sql"), changes=("void", "withdraw")
         ),
         Target.ACTIVITY: Step(
-            _sql(_ROLL_UP, "of_activity.sql", "undo.sql", "undo_mark_activity.sql"), changes=("void", "withdraw")
+            _of_activity("kept.sql", "undo.sql", "undo_mark_activity.sql"), changes=("void", "withdraw")
         ),
-        Target.PROGRAM: Step(_sql("of_program.sql", "undo.sql", "undo_mark.sql"), changes=("void", "withdraw")),
+        Target.PROGRAM: Step(_of_program("kept.sql", "undo.sql", "undo_mark.sql"), changes=("void", "withdraw")),
     },
     courses=Above(
         _COURSES,

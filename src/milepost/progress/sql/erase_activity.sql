@@ -2,17 +2,15 @@
 -- completions that rested on it with them. `r` and `w` are the current record and its row of the activity.
 
 -- fragment: mine
-i.activity_id IS NOT NULL AND i.erases
+${is_of_kind} AND i.erases
+
+-- fragment: records_touched
+1
 
 -- fragment: all_data
 -- Rows of the activity, in whatever record.
 SELECT 1 FROM records_activityrecord x JOIN records_courserecord o ON o.id = x.record_id
  WHERE o.enrolment_id = i.enrolment_id AND x.activity_id = i.activity_id
-
--- fragment: on_hold
-EXISTS (SELECT 1 FROM records_hold h
-         WHERE h.lifted_at IS NULL
-           AND (h.user_id IS NULL OR h.user_id = i.user_id) AND (h.course_id IS NULL OR h.course_id = i.course_id))
 
 -- fragment: joins
 ${live_joins}

@@ -1,9 +1,6 @@
 -- Mark one activity complete: one fact on its activity record, which is made if there is none (R20). What the learner
 -- really did in it is put beneath.
 
--- fragment: mine
-i.activity_id IS NOT NULL AND NOT i.erases
-
 -- fragment: joins
 ${live_joins}
 

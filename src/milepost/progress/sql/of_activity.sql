@@ -1,5 +1,8 @@
 -- Items of single activities. `w` is the activity record that is neither superseded nor voided.
 
+-- fragment: is_of_kind
+i.activity_id IS NOT NULL
+
 -- fragment: columns_found
 record_id, work_id
 
@@ -9,9 +12,6 @@ r.id, w.id
 -- fragment: seen
 coalesce(w.id, -r.id)
 
--- fragment: is_archived
-i.course_id IN (SELECT archived.id FROM catalog_course archived WHERE archived.archived_at IS NOT NULL)
-
 -- fragment: is_legacy
 i.activity_id IN (SELECT old.id FROM catalog_activity old WHERE old.legacy AND old.kind <> 'ebook')
 
@@ -20,9 +20,6 @@ i.activity_id IN (SELECT old.id FROM catalog_activity old WHERE old.legacy AND o
 r.waived_at IS NOT NULL
 AND i.activity_id IN (SELECT a.id FROM catalog_activity a
                        WHERE a.created_at <= r.waived_at AND a.retired_at IS NULL AND (NOT a.legacy OR a.kind = 'ebook'))
-
--- fragment: records_touched
-1
 
 -- fragment: activities
 1

@@ -1,7 +1,7 @@
 -- Items of whole courses.
 
--- fragment: mine
-i.activity_id IS NULL AND i.program_id IS NULL AND NOT i.erases
+-- fragment: is_of_kind
+i.activity_id IS NULL AND i.program_id IS NULL
 
 -- fragment: enrolments
 records_enrolment
@@ -11,21 +11,6 @@ records_courserecord
 
 -- fragment: content
 course_id
-
--- fragment: is_archived
-i.course_id IN (SELECT archived.id FROM catalog_course archived WHERE archived.archived_at IS NOT NULL)
-
--- fragment: columns_found
-record_id
-
--- fragment: found
-r.id
-
--- fragment: seen
-r.id
-
--- fragment: records_touched
-1
 
 -- fragment: reset_kind
 'progress.reset'

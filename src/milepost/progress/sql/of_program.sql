@@ -1,7 +1,7 @@
 -- Items of programs. Their courses are items of their own (docs/decisions/0008-activities-and-programs.md).
 
--- fragment: mine
-i.program_id IS NOT NULL AND NOT i.erases
+-- fragment: is_of_kind
+i.program_id IS NOT NULL
 
 -- fragment: enrolments
 records_programenrolment
@@ -14,18 +14,6 @@ program_id
 
 -- fragment: is_archived
 i.program_id IN (SELECT archived.id FROM catalog_program archived WHERE archived.archived_at IS NOT NULL)
-
--- fragment: columns_found
-record_id
-
--- fragment: found
-r.id
-
--- fragment: seen
-r.id
-
--- fragment: records_touched
-1
 
 -- fragment: activities
 0

@@ -1,9 +1,6 @@
 -- Reset one activity (R14). Under way: its activity record is superseded. In a completed course: the course record is
 -- superseded, and n+1 opens at once with the other activities carried over.
 
--- fragment: mine
-i.activity_id IS NOT NULL AND NOT i.erases
-
 -- fragment: joins
 ${live_joins}
 

@@ -6,15 +6,6 @@ LEFT JOIN records_courserecord r ON FALSE
 -- fragment: decision
 'erased'
 
--- fragment: columns_found
-record_id
-
--- fragment: found
-r.id
-
--- fragment: seen
-r.id
-
 -- fragment: records_touched
 0
 

@@ -1,9 +1,6 @@
 -- Undo of the mark of one activity: what the learner really did in it comes to light. A row that the mark made, and in
 -- which the learner has not worked, is voided.
 
--- fragment: mine
-i.activity_id IS NOT NULL AND NOT i.erases
-
 -- fragment: joins
 LEFT JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
 LEFT JOIN records_activityrecord w

@@ -1,9 +1,6 @@
 -- Undo of the reset of one activity: its record is current again; or, where the course had been complete, n+1 is
 -- voided and the completed record is current again (R30).
 
--- fragment: mine
-i.activity_id IS NOT NULL AND NOT i.erases
-
 -- fragment: joins
 LEFT JOIN records_courserecord r ON r.id = i.record_id
 LEFT JOIN records_activityrecord w ON w.id = i.work_id

@@ -1,0 +1,10 @@
+-- Items whose record is all that there is to find: courses and programs.
+
+-- fragment: columns_found
+record_id
+
+-- fragment: found
+r.id
+
+-- fragment: seen
+r.id
