@@ -13,6 +13,7 @@ from milepost.backup.format import Manifest
 from milepost.backup.make import make
 from milepost.backup.restore import restore
 from milepost.base.errors import NotConfirmed
+from milepost.cli import confirming
 from milepost.cli.console import Commands, Console, grouped
 
 _DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -73,7 +74,7 @@ def run_restore(args: argparse.Namespace, console: Console) -> int:
 def _ask(console: Console) -> None:
     if not console.is_interactive:
         raise NotConfirmed(_("Nothing was changed. Confirm with --yes."))
-    if input(_("Confirm? [y/N] ")).strip().lower() not in {"y", "yes", "j", "ja"}:
+    if not confirming.says_yes(_("Confirm? [y/N] ")):
         raise NotConfirmed(_("Nothing was changed."))
 
 

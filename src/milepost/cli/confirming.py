@@ -68,6 +68,11 @@ def _ask(operation: api.Operation, console: Console) -> None:
         raise NotConfirmed(_("Nothing was changed."))
 
 
+def says_yes(question: str) -> bool:
+    """Ask on the terminal; whether the answer is a yes, in English or German."""
+    return input(question).strip().lower() in _YES
+
+
 def ask_to_cancel(operation: api.Operation, args: argparse.Namespace, console: Console) -> None:
     """Ask whether to stop an operation, if there is somebody to ask. No record changes by that, so no yes is needed.
 
@@ -77,5 +82,5 @@ def ask_to_cancel(operation: api.Operation, args: argparse.Namespace, console: C
         return
     console.say(words.title(operation))
     console.say(words.how_far(operation))
-    if input(_("Stop it? [y/N] ")).strip().lower() not in _YES:
+    if not says_yes(_("Stop it? [y/N] ")):
         raise NotConfirmed(_("The operation goes on."))

@@ -5,11 +5,11 @@ import argparse
 from django.utils.translation import gettext as _
 
 from milepost.base.permissions import PROGRESS_MANAGE
+from milepost.catalog.lookup import find_course
 from milepost.checks.leftovers import Leftovers, what_is_left
 from milepost.cli import confirming
 from milepost.cli.console import Commands, Console, grouped
 from milepost.people.lookup import find_users
-from milepost.progress import api
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -28,9 +28,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     actor = confirming.actor(args)
     actor.require(PROGRESS_MANAGE)
     [user] = find_users([args.learner], actor)
-    course = api.find_content("course", args.course.removeprefix("course:")).course
-    assert course is not None
-    found = what_is_left(user, course)
+    found = what_is_left(user, find_course(args.course.removeprefix("course:")).pk)
     console.result({"erased": found.is_erased, **found.numbers}, _text(found))
     return 0
 
