@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
+import signal
 import sqlite3
 import struct
 import time
@@ -101,10 +102,23 @@ def factory(site):
     return file
 
 
-def wait_until_some_are_applied(site):
+def begin_while_some_are_applied(site, operation, *backup):
+    """The program that makes a backup, begun in the middle of an operation, which goes on while it is made.
+
+    The operation is held until the backup has looked: its unfinished file is there when the moment is fixed.
+    """
+    _until(lambda: site.sql("SELECT count(*) FROM progress_operation WHERE applied_to > 0") == [(1,)])
+    operation.send_signal(signal.SIGSTOP)
+    begun = site.start(*backup)
+    _until(lambda: list(site.folder.glob(".*.part")))
+    operation.send_signal(signal.SIGCONT)
+    return begun
+
+
+def _until(condition):
     deadline = time.monotonic() + 60
-    while site.sql("SELECT count(*) FROM progress_operation WHERE applied_to > 0") == [(0,)]:
-        assert time.monotonic() < deadline
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
 
 
 @contextlib.contextmanager

@@ -162,11 +162,10 @@ def test_odd_values_come_back(site, elsewhere):
 def test_a_backup_of_a_running_operation_is_one_moment_of_it(site, elsewhere):
     factory = backups.factory(site)
     running = site.start("reset", "--file", factory, "--yes")
-    backups.wait_until_some_are_applied(site)
-    site.run("backup", backup_of(site), check=0)
-    assert running.poll() is None, "the operation had ended before the backup had"
-    running.communicate()
-    assert running.returncode == 0
+    backup = backups.begin_while_some_are_applied(site, running, "backup", backup_of(site))
+    for each in (backup, running):
+        each.communicate()
+        assert each.returncode == 0
 
     for vendor in vendors():
         target = elsewhere(vendor)

@@ -1,6 +1,7 @@
-"""What a test run lives in: a temporary folder, and with `--database postgresql` a server of its own.
+"""What a test run lives in: a temporary folder, and with `--database postgresql` a server for each process of tests.
 
-The process that was called makes both; the workers of pytest-xdist find them in their environment.
+The process that was called makes the folder; the workers of pytest-xdist find it in their environment. A server is
+nobody else's: a transaction that is open anywhere on a server keeps the ledger's readers and sealers waiting.
 """
 
 import os
@@ -21,13 +22,14 @@ def open_for(config: pytest.Config) -> None:
     database = config.getoption("database")
     if not is_worker(config):
         os.environ[_FOLDER] = _make_folder(config)
-        os.environ[_SERVER] = _make_server(config) if database == "postgresql" else ""
+    if database == "postgresql" and not has_workers(config):
+        os.environ[_SERVER] = _make_server(config)
     data = folder() / worker()
     data.mkdir()
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "milepost.settings",
         "MILEPOST_DATA_DIR": str(data),
-        "MILEPOST_DATABASE_URL": server_url("milepost") if database == "postgresql" else f"sqlite:///{data}/milepost",
+        "MILEPOST_DATABASE_URL": _url(database, data),
         "MILEPOST_SECRET_KEY": "only for tests",
     }
 
@@ -35,6 +37,11 @@ def open_for(config: pytest.Config) -> None:
 def is_worker(config: pytest.Config) -> bool:
     """Whether this process is one of pytest-xdist's workers."""
     return hasattr(config, "workerinput")
+
+
+def has_workers(config: pytest.Config) -> bool:
+    """Whether this process only hands tests out to workers."""
+    return not is_worker(config) and bool(config.getoption("numprocesses", None))
 
 
 def worker() -> str:
@@ -48,8 +55,15 @@ def folder() -> Path:
 
 
 def server_url(database: str) -> str:
-    """The address of a database of the run's PostgreSQL server."""
+    """The address of a database of this process's PostgreSQL server."""
     return postgres.with_database(os.environ[_SERVER], database)
+
+
+def _url(database: str, data: Path) -> str:
+    """Where Milepost's settings look; who only hands tests out never connects."""
+    if database == "sqlite" or _SERVER not in os.environ:
+        return f"sqlite:///{data}/milepost"
+    return server_url("milepost")
 
 
 def _make_folder(config: pytest.Config) -> str:

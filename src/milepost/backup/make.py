@@ -25,7 +25,7 @@ def make(path: Path, *, overwrite: bool, on_progress: OnProgress) -> Manifest:
     `on_progress` is told how many rows have been written, and how many there are. Raises `Refused` if there is such a
     file, unless `overwrite`; `MilepostError` for a database whose migrations are not all applied.
     """
-    with new_archive(path, overwrite=overwrite) as archive, reading.snapshot():
+    with reading.snapshot(), new_archive(path, overwrite=overwrite) as archive:
         created_at = clock.now().isoformat()
         migrations = _migrations()
         entries = _write_tables(archive, on_progress)

@@ -35,12 +35,13 @@ def snapshot() -> Iterator[None]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             for setting in SPELLING:
                 cursor.execute(setting)
+            cursor.execute("SELECT 1")  # it is the first look that fixes the moment
             yield
         return
     with connection.cursor() as cursor:
         cursor.execute("BEGIN DEFERRED")
         try:
-            cursor.execute("SELECT 1 FROM sqlite_master")  # it is the first look that fixes the moment
+            cursor.execute("SELECT 1 FROM sqlite_master")  # here too, and only a look at a table
             cursor.fetchall()
             yield
         finally:

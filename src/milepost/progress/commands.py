@@ -72,10 +72,6 @@ class Command:
         steps, above = self.steps_of(operation), self.above(operation)
         return [FRAME, *(step.sql for step in steps), *(each.sql for each in above)]
 
-    def locks(self, operation: Operation) -> bool:
-        """Whether the records are locked before anything is decided: always, but for a plain reset of courses."""
-        return self.locks_courses or targets(operation) != [Target.COURSE]
-
 
 def targets(operation: Operation) -> list[str]:
     """The kinds of items that an operation has, in the order in which they are applied."""
@@ -242,6 +238,15 @@ def command_of(operation: Operation) -> Command:
     if operation.undo_of is not None:
         return _UNDO_OF_KIND[Kind(operation.undo_of.kind)]
     return _BY_KIND[Kind(operation.kind)]
+
+
+def locks(operation: Operation) -> tuple[str, ...]:
+    """The statements of `FRAME` that lock before anything is decided; none for a plain reset of courses."""
+    present = targets(operation)
+    if present == [Target.COURSE] and not command_of(operation).locks_courses:
+        return ()
+    of_programs = {Target.PROGRAM, Target.ERASED_PROGRAM}.intersection(present)
+    return ("lock", "lock_programs_first") if of_programs else ("lock",)
 
 
 def before(operation: Operation) -> tuple[str, ...]:

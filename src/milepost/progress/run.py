@@ -5,8 +5,8 @@ nothing behind; whoever comes next goes on at the bookmark.
 """
 
 import datetime as dt
+import functools
 import json
-import logging
 import os
 import socket
 from collections.abc import Callable
@@ -14,31 +14,27 @@ from typing import Any
 
 import psutil
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.base import clock
 from milepost.base.errors import MilepostError
+from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import SqlFile
 from milepost.progress import erasing
-from milepost.progress.commands import FRAME, Above, Command, Step, after, before, command_of, parameters, targets
+from milepost.progress.commands import FRAME, Above, Command, Step, after, before, command_of, locks, parameters, targets
 from milepost.progress.models import Operation, State, Target
 
 SQL = SqlFile(__package__, "run.sql")
 UNDO = SqlFile(__package__, "common.sql", "milepost.people:reach.sql", "undo.sql")
 LEASE = dt.timedelta(seconds=60)
-# Deadlock, serialization failure, and a record that a launch opened while a mark was about to: try the chunk again.
-_OVERTAKEN = {"40P01", "40001", "23505"}
-_TRIES = 5
-
-log = logging.getLogger(__name__)
 
 
 class LeaseLost(MilepostError):
     """Somebody else runs the operation, or it is not running any more; nothing of ours was applied."""
 
 
-class Torn(Exception):
+class Torn(Overtaken):
     """A chunk changed another number of records than it decided. It is rolled back and decided anew."""
 
 
@@ -89,7 +85,8 @@ def run(operation: Operation, on_progress: Callable[[int, int], None] | None = N
     abandoned = operation.lease_owner if is_gone(operation.lease_owner) else ""
     while operation.applied_to < operation.last_position and not _is_cancelled(operation):
         until = _boundary(operation)
-        _apply_with_patience(operation, command, owner, abandoned, until)
+        chunk = functools.partial(_apply, operation, command, owner, abandoned, until)
+        patiently(chunk, f"the chunk up to {until} of operation {operation.uuid}")
         operation.applied_to = until
         if on_progress is not None:
             _tell(on_progress, operation, owner)
@@ -119,28 +116,13 @@ def _boundary(operation: Operation) -> int:
     return until
 
 
-def _apply_with_patience(operation: Operation, command: Command, owner: str, abandoned: str, until: int) -> None:
-    """Apply one chunk; a deadlock, or a decision that somebody overtook, is tried again from the beginning."""
-    for attempt in range(1, _TRIES + 1):
-        try:
-            return _apply(operation, command, owner, abandoned, until)
-        except Torn:
-            if attempt == _TRIES:
-                raise
-        except (OperationalError, IntegrityError) as error:
-            if getattr(error.__cause__, "sqlstate", None) not in _OVERTAKEN or attempt == _TRIES:
-                raise
-        log.info("operation %s: chunk up to %s is tried again", operation.uuid, until)
-    return None
-
-
 @transaction.atomic
 def _apply(operation: Operation, command: Command, owner: str, abandoned: str, until: int) -> None:
     """Apply the items between the bookmark and `until`, all in one transaction."""
     params = parameters(operation, after=operation.applied_to, until=until)
     _take_lease(operation, owner, abandoned)
-    if command.locks(operation):
-        FRAME.rows("lock", **params)
+    for name in locks(operation):
+        FRAME.rows(name, **params)
     steps = command.steps_of(operation)
     for step in steps:
         step.sql.execute("decide", **params)

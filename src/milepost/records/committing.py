@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from milepost.base import clock
 from milepost.base.errors import Refused
+from milepost.base.patience import patiently
 from milepost.catalog.models import Activity
 from milepost.records.launching import COMPLETE, SQL, record_event, roll_up_programs
 from milepost.records.models import CompletedBy, LateCommit, PlayerSession, Status
@@ -42,13 +43,17 @@ class Answer:
     completed_course: bool = False
 
 
-@transaction.atomic
 def commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     """Write a session's work, roll the record up, and say so in the ledger where something got completed.
 
     Raises `Refused` for an unknown session, an activity of another course, or numbers out of range.
     """
     _check(work)
+    return patiently(lambda: _commit(session, activity_id, work), "a commit")
+
+
+@transaction.atomic
+def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     player = PlayerSession.objects.filter(uuid=session).only("pk").first()
     if player is None:
         raise Refused(_("There is no player session %(id)s.") % {"id": session})

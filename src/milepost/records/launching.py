@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from milepost.base import clock
 from milepost.base.errors import Refused
+from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import SqlFile
 from milepost.records.models import Enrolment, OpenedBy, PlayerSession, Restart, Status
 
 SQL = SqlFile(__package__, "roll_up.sql", "roll_up_programs.sql", "learner.sql")
 COMPLETE = (Status.COMPLETED, Status.PASSED)
-_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +40,17 @@ class Launch:
     restarted: bool = False
 
 
-class Overtaken(Exception):
-    """Another launch opened the same record first; this one starts over."""
-
-
 def launch(user_id: int, course_id: int) -> Launch:
     """Open a course for a learner. With a reset to acknowledge nothing opens: the notice is returned.
 
     Raises `Refused` when the learner is not enrolled, or the course is archived.
     """
-    return _patiently(lambda: _launch(user_id, course_id, acknowledged=False))
+    return patiently(lambda: _launch(user_id, course_id, acknowledged=False), "a launch")
 
 
 def acknowledge(user_id: int, course_id: int) -> Launch:
     """The learner has seen the notice: it does not come back, on whatever device, and the course opens (R13)."""
-    return _patiently(lambda: _launch(user_id, course_id, acknowledged=True))
+    return patiently(lambda: _launch(user_id, course_id, acknowledged=True), "a launch")
 
 
 def is_continue_offered(user_id: int, course_id: int) -> bool:
@@ -65,16 +60,6 @@ def is_continue_offered(user_id: int, course_id: int) -> bool:
         return False
     current = SQL.row("current_record", enrolment=enrolment.pk)
     return current is not None and current[2] not in COMPLETE
-
-
-def _patiently(attempt: Callable[[], Launch]) -> Launch:
-    for remaining in reversed(range(_TRIES)):
-        try:
-            return attempt()
-        except Overtaken:
-            if not remaining:
-                raise
-    raise AssertionError("unreachable")
 
 
 @transaction.atomic
@@ -108,7 +93,7 @@ def _current_or_new(enrolment: Enrolment, now: dt.datetime) -> tuple[int, int, s
     reset = SQL.row("newest_was_reset", enrolment=enrolment.pk)
     opened_by = OpenedBy.RESET if reset is not None and reset[0] else OpenedBy.LAUNCH
     if SQL.execute("open_record", enrolment=enrolment.pk, opened_by=opened_by, now=now) != 1:
-        raise Overtaken
+        raise Overtaken("another launch opened the record first")
     opened = SQL.row("current_record", enrolment=enrolment.pk)
     assert opened is not None
     record_event("record.opened", opened[0], now, opened_by=opened_by)

@@ -33,6 +33,25 @@ SELECT count(*) FROM (
      ${for_update_of_r}
 ) locked
 
+-- name: lock_programs_first
+-- In a chunk with items of programs: their enrolments, and those above its courses, before any record of a program is
+-- touched. A launch locks in the same order, and neither waits for the other in a circle.
+SELECT count(*) FROM (
+    SELECT r.id
+      FROM records_programenrolment r
+     WHERE r.id IN (SELECT i.enrolment_id FROM progress_operationitem i
+                     WHERE ${whole_chunk} AND i.program_id IS NOT NULL
+                     UNION
+                    SELECT above.id
+                      FROM progress_operationitem i
+                      JOIN catalog_programcourse of_program ON of_program.course_id = i.course_id
+                      JOIN records_programenrolment above
+                        ON above.user_id = i.user_id AND above.program_id = of_program.program_id
+                     WHERE ${whole_chunk} AND i.program_id IS NULL)
+     ORDER BY r.id
+     ${for_update_of_r}
+) locked
+
 -- name: decide
 -- What becomes of each item: the same words as the preview's, now under the lock.
 UPDATE progress_operationitem AS i
