@@ -45,7 +45,7 @@ def confirmed(operation):
 
 def run_one_chunk(operation):
     """Just the chunk, without the closing of the operation."""
-    runs._apply(operation, runs.command_of(operation), runs.this_process(), "", operation.last_position)
+    runs._apply(operation, commands.command_of(operation), runs.this_process(), "", operation.last_position)
 
 
 def take_back(operation):

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from milepost.catalog.models import Activity
-from milepost.progress import api
+from milepost.progress import api, commands
 from milepost.progress import run as runs
 from milepost.progress.models import State
 from milepost.records.models import ActivityRecord, CourseRecord, Enrolment, ProgramEnrolment, ProgramRecord
@@ -68,7 +68,7 @@ def contents(name, courses, whole):
 
 def one_chunk(operation):
     """Just the chunk, however many items it has."""
-    runs._apply(operation, runs.command_of(operation), runs.this_process(), "", operation.last_position)
+    runs._apply(operation, commands.command_of(operation), runs.this_process(), "", operation.last_position)
 
 
 def close(operation):

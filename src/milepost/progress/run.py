@@ -21,8 +21,8 @@ from milepost.base import clock
 from milepost.base.errors import MilepostError
 from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import SqlFile
-from milepost.progress import erasing
-from milepost.progress.commands import FRAME, Above, Command, Step, after, before, command_of, locks, parameters, targets
+from milepost.progress import commands, erasing
+from milepost.progress.commands import FRAME, Above, Command, Step
 from milepost.progress.models import Operation, State, Target
 
 SQL = SqlFile(__package__, "run.sql")
@@ -81,7 +81,7 @@ def run(operation: Operation, on_progress: Callable[[int, int], None] | None = N
 
     `on_progress` is told the position reached and the last position after each chunk. Raises `LeaseLost`.
     """
-    owner, command = this_process(), command_of(operation)
+    owner, command = this_process(), commands.command_of(operation)
     abandoned = operation.lease_owner if is_gone(operation.lease_owner) else ""
     while operation.applied_to < operation.last_position and not _is_cancelled(operation):
         until = _boundary(operation)
@@ -110,7 +110,7 @@ def _is_cancelled(operation: Operation) -> bool:
 def _boundary(operation: Operation) -> int:
     """The position up to which the next chunk goes: a learner's items stay together, where that matters."""
     until = min(operation.applied_to + settings.CHUNK_SIZE, operation.last_position)
-    if len(targets(operation)) > 1 or Target.ACTIVITY in targets(operation):
+    if len(commands.targets(operation)) > 1 or Target.ACTIVITY in commands.targets(operation):
         found = SQL.row("boundary", operation=operation.pk, until=until)
         return int(found[0]) if found else operation.last_position
     return until
@@ -119,20 +119,20 @@ def _boundary(operation: Operation) -> int:
 @transaction.atomic
 def _apply(operation: Operation, command: Command, owner: str, abandoned: str, until: int) -> None:
     """Apply the items between the bookmark and `until`, all in one transaction."""
-    params = parameters(operation, after=operation.applied_to, until=until)
+    params = commands.parameters(operation, after=operation.applied_to, until=until)
     _take_lease(operation, owner, abandoned)
-    for name in locks(operation):
+    for name in commands.locks(operation):
         FRAME.rows(name, **params)
     steps = command.steps_of(operation)
     for step in steps:
         step.sql.execute("decide", **params)
-    for name in before(operation):
+    for name in commands.before(operation):
         FRAME.execute(name, **params)
     for step in steps:
         _change(step, params)
     for above in command.above(operation):
         _follow(above, params, erases=operation.erases)
-    for name in after(operation):
+    for name in commands.after(operation):
         FRAME.execute(name, **params)
     SQL.execute("advance", operation=operation.pk, owner=owner, applied_to=until)
 
