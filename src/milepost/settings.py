@@ -44,13 +44,12 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(f"MILEPOST_DATABASE_URL: {error}") from error
     if database["ENGINE"] == "django.db.backends.sqlite3":
         Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        database["ENGINE"] = "milepost.base.sqlite"
         database["OPTIONS"] = {
-            # A writer takes its place in the queue when it begins, not when it first writes: no
-            # "database is locked" half way (docs/decisions/0003-two-databases.md).
-            "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-            "PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=8000;",
+            "PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; "
+            "PRAGMA wal_autocheckpoint=8000;",
         }
     elif database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(

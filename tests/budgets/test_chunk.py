@@ -2,7 +2,7 @@
 
 import pytest
 
-from milepost.progress import api
+from milepost.progress import api, commands
 from milepost.progress import run as runs
 from milepost.records.models import CourseRecord, Enrolment
 from tests.commands.acting import STAFF, apply, outcomes, stage

@@ -1,8 +1,9 @@
-"""What a chunk costs, in statements: the same for one item and for 1,000, for every command and kind of content."""
+"""What a chunk costs, in statements: the same for one item and for 5,000, for every command and kind of content."""
 
 import itertools
 
 import pytest
+from django.db import connection
 
 from milepost.catalog.models import Activity
 from milepost.progress import api, commands
@@ -14,7 +15,7 @@ from tests.support.world import course, many_learners, program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIZES = (1, 100, 1000)
+SIZES = (1, 100, 5000)
 
 
 @pytest.fixture
@@ -32,6 +33,9 @@ def school():
     )
     for each in courses:
         _begin(users, each)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum would have by the time that a school has so many learners
     places = [sum(SIZES[:place]) for place in range(len(SIZES) + 1)]
     return [users[begin:end] for begin, end in itertools.pairwise(places)], courses, whole
 
@@ -81,30 +85,38 @@ def confirmed(operation):
     return api.confirm(STAFF, operation, operation.digest)
 
 
+# Each command is undone before the next one; an erase, which cannot be, comes last.
+COMMANDS = {
+    "reset": {"policy": "retain"},
+    "mark_complete": {},
+    "erase": {"policy": "erase"},
+}
+
+
 @pytest.mark.parametrize("content", ["course", "program", "activity"])
-@pytest.mark.parametrize("kind", ["reset", "mark_complete", "erase"])
-def test_the_statements_of_a_chunk_do_not_depend_on_its_size(school, kind, content, statements):
+def test_the_statements_of_a_chunk_do_not_depend_on_its_size(school, content, statements):
     groups, courses, whole = school
     counts = {}
     for users in groups:
-        named = contents(content, courses, whole)
-        if kind == "mark_complete" and content == "activity":
-            named = courses[0].activities.get(kind="exam")
-        request = {"policy": "erase"} if kind == "erase" else {"policy": "retain"} if kind == "reset" else {}
-        command = "reset" if kind == "erase" else kind
-        operation = confirmed(stage(command, [(user.login_id, named) for user in users], **request))
-        with statements() as made:
-            one_chunk(operation)
-        close(operation)
-        done = api.report(operation)["outcomes"]["done"]
-        assert done == len(users) * (3 if content == "program" else 1)
-        counts.setdefault(kind, []).append(made.count)
-        if kind != "erase":
+        for command, request in COMMANDS.items():
+            named = contents(content, courses, whole)
+            if command == "mark_complete" and content == "activity":
+                named = courses[0].activities.get(kind="exam")
+            kind = "reset" if command == "erase" else command
+            operation = confirmed(stage(kind, [(user.login_id, named) for user in users], **request))
+            with statements() as made:
+                one_chunk(operation)
+            close(operation)
+            done = api.report(operation)["outcomes"]["done"]
+            assert done == len(users) * (3 if content == "program" else 1)
+            counts.setdefault(command, []).append(made.count)
+            if command == "erase":
+                continue
             undo = confirmed(api.undo(STAFF, operation.uuid, source="cli"))
             with statements() as unmade:
                 one_chunk(undo)
             close(undo)
             assert api.report(undo)["outcomes"] == {"done": done}
-            counts.setdefault("undo", []).append(unmade.count)
+            counts.setdefault(f"undo of {command}", []).append(unmade.count)
     print(content, counts)
     assert all(len(set(each)) == 1 for each in counts.values()), counts

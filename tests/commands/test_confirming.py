@@ -140,7 +140,7 @@ def test_each_command_is_an_operation_with_actor_reason_time_and_a_result_for_ea
     rows = {item["line"]: (item["login_id"], item["outcome"]) for item in api.items(found)}
     assert rows[2] == ("ada", "done")
     assert rows[3][1] == "not_enrolled"
-    assert operation.uuid in [latest.uuid for latest in api.latest()]
+    assert operation.uuid in [latest.operation.uuid for latest in api.latest(STAFF)]
 
 
 def test_what_does_not_go_together_is_refused(ada, safety):

@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 import zipfile
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -38,11 +39,12 @@ def backup_of(site):
 
 
 def exports(site):
-    """What programs read of the operations, byte by byte."""
+    """What programs read of the operations, byte by byte; files in the data folder are named by where they are now."""
     listed = site.run("operations", "--json", check=0)
     ids = [each["operation"] for each in listed.json["operations"]]
-    assert ids
-    return [listed.out, *(site.run("operations", each, "--items", "--json", check=0).out for each in ids)]
+    assert any(each["report"] and Path(each["report"]).is_file() for each in listed.json["operations"])
+    shown = [site.run("operations", each, "--items", "--json", check=0) for each in ids]
+    return [each.out.replace(str(site.folder / "data"), "DATA") for each in (listed, *shown)]
 
 
 def files(site):

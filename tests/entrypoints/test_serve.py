@@ -77,7 +77,7 @@ def left_alone(site, login="ada"):
 
 def assert_finished(site, bystander_before):
     with site.inside():
-        [operation] = api.latest()
+        operation = api.latest(actor())[0].operation
         assert (operation.state, json.loads(operation.outcomes)) == ("done", {"done": 1})
         assert list(
             CourseRecord.objects.exclude(superseded_at=None).values_list("user__login_id", "superseded_by_operation")

@@ -117,6 +117,30 @@ def test_undo_within_the_reach_only(school):
     assert outcomes(run(school, "undo", done.json["operation"])) == {"done": 1}
 
 
+def test_operations_are_listed_within_the_reach_only(school):
+    mixed, others = (
+        run(school, "reset", "--learner", *logins, "--content", "course:safety").json["operation"]
+        for logins in (("ada", "bob"), ("eve",))
+    )
+    with school.inside():
+        north = group("North", *Tag.objects.get().users.filter(login_id="ada"))
+        limited_staff("lena", "Training manager", [north])
+    lena = ("--as", "lena")
+    listed = school.run("operations", "--json", *lena, check=0)
+    assert [(each["operation"], each["outcomes"]) for each in listed.json["operations"]] == [(mixed, {"done": 1})]
+    [line] = school.run("operations", *lena, check=0).out.splitlines()
+    assert line.startswith(mixed)
+    assert line.endswith("1  Reset progress, Done")
+
+    shown = school.run("operations", mixed, "--items", "--follow", *lena, check=0)
+    assert "Ada" in shown.out
+    assert "Bob" not in shown.out + shown.err
+    assert school.run("operations", mixed, "--json", *lena, check=0).json["progress"]["last_position"] == 1
+    for command in (("operations", others), ("undo", others, "--yes"), ("cancel", others, "--yes")):
+        assert f"There is no operation {others}." in school.run(*command, *lena, check=2).err
+    assert "role is limited" in school.run("cancel", mixed, "--yes", *lena, check=4).err
+
+
 @pytest.mark.requirement("LW-15")
 def test_enrolling_first(school):
     with school.inside():

@@ -13,16 +13,17 @@ from tests.entrypoints.breaking import (
     broken,
     broken_item,
     instead,
+    item_at,
     without,
 )
 
-ITEM_OF_ANN = (ITEM, "operation {reset}, position {reset_ann}")
+ITEM_OF_ANN = item_at("reset", "reset_ann")
 
 OF_OPERATIONS: dict[str, list[Break]] = {
     "operation_counts_its_items": [
         broken(OPERATION, "previewed", "items_total = 2"),
         broken(OPERATION, "refused", "faults = 2"),
-        ("DELETE FROM progress_operationitem WHERE operation_id = {running}", OPERATION, "id {running}"),
+        without(ITEM, "operation_id = {running}", OPERATION, "running"),
     ],
     "operation_counts_its_outcomes": [
         broken(OPERATION, "mark", """outcomes = '{{"done": 99}}'"""),
@@ -82,9 +83,7 @@ OF_OPERATIONS: dict[str, list[Break]] = {
         broken_item("reset_exam", "nora", "work_id = {nobody}"),
         broken_item("mark_program", "quin_program", "program_id = {nobody}"),
         broken_item("reset_program", "xena_program", "record_id = {nobody}"),
-        instead(
-            broken_item("reset", "ann", "operation_id = {nobody}"), ITEM, "operation {nobody}, position {reset_ann}"
-        ),
+        instead(broken_item("reset", "ann", "operation_id = {nobody}"), item_at("nobody", "reset_ann")),
         broken_item("reset", "ann", "record_id = {nobody}"),
     ],
     "item_matches_its_enrolment": [
@@ -111,30 +110,25 @@ OF_OPERATIONS: dict[str, list[Break]] = {
     "undo_item_matches_the_undone": [
         broken_item("undo_reset_exam", "wim", "activity_id = {fire_page}"),
         broken_item("undo_reset", "finn", "user_id = {ben}"),
-        instead(
-            broken_item("reset", "finn", "outcome = 'moved_on'"), ITEM, "operation {undo_reset}, position {reset_finn}"
-        ),
+        instead(broken_item("reset", "finn", "outcome = 'moved_on'"), item_at("undo_reset", "reset_finn")),
     ],
     "item_undone_once": [
         instead(
             broken_item("undo_mark_again", "kim", "position = {mark_undone_cleo}"),
-            ITEM,
-            "operation {undo_mark_again}, position {mark_undone_cleo}",
+            item_at("undo_mark_again", "mark_undone_cleo"),
         ),
     ],
     "resets_equal_superseded_records": [
-        instead(broken(RECORD, "ann_1", "superseded_by_operation = NULL"), *ITEM_OF_ANN),
+        instead(broken(RECORD, "ann_1", "superseded_by_operation = NULL"), ITEM_OF_ANN),
         broken(RECORD, "ann_1", "superseded_by_operation = {reset_again}"),
         broken(RECORD, "finn_1", "superseded_by_operation = {reset}"),
         instead(
             broken(RECORD, "nora_fire_1", "superseded_by_operation = NULL"),
-            ITEM,
-            "operation {reset_exam}, position {reset_exam_nora}",
+            item_at("reset_exam", "reset_exam_nora"),
         ),
         instead(
             broken(WORK, "olaf_fire_1_exam", "superseded_by_operation = NULL"),
-            ITEM,
-            "operation {reset_exam}, position {reset_exam_olaf}",
+            item_at("reset_exam", "reset_exam_olaf"),
         ),
         broken(WORK, "olaf_fire_1_exam", "superseded_by_operation = {reset_water}"),
         broken(PROGRAM_RECORD, "pia_induction_1", "superseded_by_operation = {reset_exam}"),
@@ -148,21 +142,18 @@ OF_OPERATIONS: dict[str, list[Break]] = {
         broken(WORK, "uma_fire_1_exam", "voided_at = NULL"),
         instead(
             broken(PROGRAM_RECORD, "quin_induction_1", "waived_by_operation = NULL"),
-            ITEM,
-            "operation {mark_program}, position {mark_program_quin_program}",
+            item_at("mark_program", "mark_program_quin_program"),
         ),
     ],
     "events_equal_changes": [
-        instead(broken(EVENT, "reset_ann_event", "operation_id = NULL"), *ITEM_OF_ANN),
+        instead(broken(EVENT, "reset_ann_event", "operation_id = NULL"), ITEM_OF_ANN),
         broken(EVENT, "reset_ann_event", "kind = 'course.completed'"),
         broken(EVENT, "reset_ann_event", "record_id = {ben_1}"),
         broken(EVENT, "undo_mark_cleo_event", "operation_id = {previewed}"),
         broken(EVENT, "mark_exam_lea_event", "kind = 'activity.reset'"),
         broken(EVENT, "mark_program_quin_program_event", "operation_id = {mark}"),
         broken(EVENT, "reset_water_pia_program_event", "kind = 'program.reset'"),
-        instead(
-            broken(EVENT, "erase_sam_event", "operation_id = NULL"), ITEM, "operation {erase}, position {erase_sam}"
-        ),
+        instead(broken(EVENT, "erase_sam_event", "operation_id = NULL"), item_at("erase", "erase_sam")),
     ],
     "event_pointers_exist": [
         broken(EVENT, "reset_ann_event", "user_id = {nobody}"),
@@ -204,7 +195,7 @@ OF_OPERATIONS: dict[str, list[Break]] = {
     ],
     "erasures_equal_tombstones": [
         broken(RECORD, "tia_fire_1", "erased_by_operation = {reset}"),
-        instead(broken(RECORD, "tia_fire_1", "erased_at = NULL"), ITEM, "operation {erase}, position {erase_tia}"),
+        instead(broken(RECORD, "tia_fire_1", "erased_at = NULL"), item_at("erase", "erase_tia")),
     ],
     "erased_activity_is_gone": [
         broken(WORK, "wim_fire_1_page", "activity_id = {fire_form}, changed_at = '2025-01-01 00:00:00'"),

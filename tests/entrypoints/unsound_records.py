@@ -14,6 +14,7 @@ from tests.entrypoints.breaking import (
     broken,
     broken_item,
     instead,
+    row_of,
     without,
 )
 
@@ -34,6 +35,18 @@ OF_RECORDS: dict[str, list[Break]] = {
             "ledger_event",
             "trigger ledger_event_no_delete",
         ),
+        {
+            "sqlite": (
+                "DROP TRIGGER admin_entry_no_update",
+                "organisation_adminentry",
+                "trigger admin_entry_no_update",
+            ),
+            "postgresql": (
+                "ALTER TABLE organisation_adminentry ENABLE TRIGGER admin_entry_append_only",
+                "organisation_adminentry",
+                "trigger admin_entry_append_only",
+            ),
+        }[connection.vendor],
     ],
     "indexes_present": [
         ("DROP INDEX enrolment_course", "records_enrolment", "index enrolment_course"),
@@ -96,9 +109,9 @@ OF_RECORDS: dict[str, list[Break]] = {
         broken(RECORD, "jon_1", f"voided_at = {NOW}"),
     ],
     "voided_holds_no_work": [
-        instead(broken(WORK, "jon_1_page", "record_id = {cleo_1}"), RECORD, "id {cleo_1}"),
-        instead(broken("records_playersession", "jon_1_session", "record_id = {cleo_1}"), RECORD, "id {cleo_1}"),
-        instead(broken(WORK, "wim_fire_2_page", "carried_from = NULL"), RECORD, "id {wim_fire_2}"),
+        instead(broken(WORK, "jon_1_page", "record_id = {cleo_1}"), row_of(RECORD, "cleo_1")),
+        instead(broken("records_playersession", "jon_1_session", "record_id = {cleo_1}"), row_of(RECORD, "cleo_1")),
+        instead(broken(WORK, "wim_fire_2_page", "carried_from = NULL"), row_of(RECORD, "wim_fire_2")),
     ],
     "completed_in_the_past": [
         broken(RECORD, "ben_1", f"completed_at = {NEVER}"),
@@ -143,24 +156,22 @@ OF_RECORDS: dict[str, list[Break]] = {
         broken(PROGRAM_RECORD, "pia_induction_2", "status = 'started'"),
         broken(PROGRAM_RECORD, "pia_induction_2", "progress = 40"),
         broken(PROGRAM_RECORD, "pia_induction_2", "score = 1"),
-        instead(broken(RECORD, "pia_fire_1", "status = 'active'"), PROGRAM_RECORD, "id {pia_induction_2}"),
+        instead(broken(RECORD, "pia_fire_1", "status = 'active'"), row_of(PROGRAM_RECORD, "pia_induction_2")),
     ],
     "program_completion_rests_on_courses": [
-        instead(broken(RECORD, "rosa_water_1", "status = 'active'"), PROGRAM_RECORD, "id {rosa_induction_1}"),
+        instead(broken(RECORD, "rosa_water_1", "status = 'active'"), row_of(PROGRAM_RECORD, "rosa_induction_1")),
         instead(
             broken(RECORD, "rosa_water_1", f"superseded_at = {NOW}, superseded_by_operation = {{reset}}"),
-            PROGRAM_RECORD,
-            "id {rosa_induction_1}",
+            row_of(PROGRAM_RECORD, "rosa_induction_1"),
         ),
     ],
     "erase_withdraws_program_completion": [
-        instead(broken(RECORD, "rosa_water_1", f"erased_at = {NEVER}"), PROGRAM_RECORD, "id {rosa_induction_1}"),
+        instead(broken(RECORD, "rosa_water_1", f"erased_at = {NEVER}"), row_of(PROGRAM_RECORD, "rosa_induction_1")),
     ],
     "begun_program_has_record": [
         instead(
             broken(PROGRAM_RECORD, "ben_both_1", f"voided_at = {NOW}"),
-            "records_programenrolment",
-            "id {ben_both_enrolment}",
+            row_of("records_programenrolment", "ben_both_enrolment"),
         ),
     ],
     "activity_is_of_the_course": [
@@ -216,11 +227,11 @@ OF_RECORDS: dict[str, list[Break]] = {
         broken(RECORD, "jon_1", "progress = 41"),
         broken(RECORD, "jon_1", "score = 50"),
         broken(RECORD, "dora_1", "real_progress = 41"),
-        instead(broken(WORK, "jon_1_page", "progress = 41"), RECORD, "id {jon_1}"),
+        instead(broken(WORK, "jon_1_page", "progress = 41"), row_of(RECORD, "jon_1")),
         broken(RECORD, "nora_fire_2", "progress = 0"),
-        instead(broken(WORK, "lea_fire_1_exam", f"voided_at = {NOW}"), RECORD, "id {lea_fire_1}"),
+        instead(broken(WORK, "lea_fire_1_exam", f"voided_at = {NOW}"), row_of(RECORD, "lea_fire_1")),
     ],
     "completion_rests_on_work": [
-        instead(broken(WORK, "ben_1_page", f"voided_at = {NOW}"), RECORD, "id {ben_1}"),
+        instead(broken(WORK, "ben_1_page", f"voided_at = {NOW}"), row_of(RECORD, "ben_1")),
     ],
 }

@@ -1,39 +1,32 @@
-"""The model's actions, done for real: through the learner's functions and `progress.api`."""
+"""The little world in the database, and what learners do there, done for real."""
 
 import datetime as dt
-import json
-from collections import Counter
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from milepost.base import clock
 from milepost.base.errors import Refused
 from milepost.catalog import models as catalog
-from milepost.people import actors
-from milepost.progress import api
-from milepost.progress.models import Operation
 from milepost.records import launching
 from milepost.records.committing import Work, close, commit
 from milepost.records.models import Enrolment, Hold, ProgramEnrolment, Restart
-from tests.model.commands import Target
 from tests.model.learner import Opened, Report
+from tests.model.office import Office
 from tests.model.reading import Reader
 from tests.model.world import LONG_AGO, Activity, World
 from tests.support import world as builders
 
-STAFF = actors.system("model")
-
 
 @dataclass
 class Site:
-    """The world in the database. `keys`: kind and the model's name → key; `operations`: the model's key → ours."""
+    """The world in the database. `keys`: kind and the model's name → key; `names`: the other way round."""
 
     keys: dict[tuple[str, str], int] = field(default_factory=dict)
     names: dict[tuple[str, int], str] = field(default_factory=dict)
-    course_of: dict[str, str] = field(default_factory=dict)
-    operations: dict[int, Operation] = field(default_factory=dict)
-    operation_keys: dict[int, int] = field(default_factory=dict)
+    office: Office = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.office = Office(self.keys)
 
     # --- what there is ---------------------------------------------------------------------------
     def name(self, kind: str, name: str, key: int) -> None:
@@ -42,16 +35,16 @@ class Site:
 
     def reader(self) -> Reader:
         """Who reads the visible state."""
-        return Reader(self.names, self.operation_keys)
+        return Reader(self.names, self.office.operation_keys)
 
-    def enrol(self, learner: str, course: str, *, restarts: bool) -> None:
+    def enrol(self, learner: str, course: str, *, restarts: bool, due: dt.datetime | None) -> None:
         """An enrolment, new or begun anew."""
         restart = Restart.AFTER_COMPLETION if restarts else Restart.KEEP
         Enrolment.objects.update_or_create(
             user_id=self.keys["learner", learner],
             course_id=self.keys["course", course],
-            defaults={"ended_at": None, "restart": restart, "enrolled_by_operation": None},
-            create_defaults={"restart": restart, "enrolled_at": LONG_AGO},
+            defaults={"ended_at": None, "restart": restart, "due_at": due, "enrolled_by_operation": None},
+            create_defaults={"restart": restart, "due_at": due, "enrolled_at": LONG_AGO},
         )
 
     def enrol_in_program(self, learner: str, program: str) -> None:
@@ -68,11 +61,16 @@ class Site:
         found = Enrolment.objects.filter(user_id=self.keys["learner", learner], course_id=self.keys["course", course])
         assert found.update(ended_at=now) == 1
 
+    def set_due(self, learner: str, course: str, due: dt.datetime | None) -> None:
+        """Another due date."""
+        found = Enrolment.objects.filter(user_id=self.keys["learner", learner], course_id=self.keys["course", course])
+        assert found.update(due_at=due) == 1
+
     def add_activity(self, course: str, activity: Activity) -> None:
         """One more activity."""
         made = add_activity(catalog.Course.objects.get(pk=self.keys["course", course]), activity)
         self.name("activity", activity.key, made.pk)
-        self.course_of[activity.key] = course
+        self.office.course_of[activity.key] = course
 
     def retire_activity(self, activity: str, now: dt.datetime) -> None:
         """Take an activity out of use."""
@@ -106,7 +104,7 @@ class Site:
         except Refused:
             return Opened(refused=True), None
         if found.notice is not None:
-            return Opened(notice=self.operation_keys[found.notice.operation_id]), None
+            return Opened(notice=self.office.operation_keys[found.notice.operation_id]), None
         return Opened(number=found.number, restarted=found.restarted), found.session
 
     def is_continue_offered(self, learner: str, course: str) -> bool:
@@ -119,49 +117,6 @@ class Site:
 
     def close(self, session: UUID) -> None:
         close(session)
-
-    # --- staff -----------------------------------------------------------------------------------
-    def stage(self, key: int, kind: str, targets: Sequence[Target], **request) -> None:
-        """Submit the model's operation `key`."""
-        rows = [self._row(line, target) for line, target in enumerate(targets, start=2)]
-        self._keep(key, api.submit(STAFF, api.Request(kind=api.Kind(kind), source="file", **request), rows))
-
-    def stage_undo(self, key: int, undone: int, learners: Collection[str] | None) -> None:
-        """Submit an undo. Raises `Refused`."""
-        users = None if learners is None else [self.keys["learner", learner] for learner in learners]
-        self._keep(key, api.undo(STAFF, self.operations[undone].uuid, users, source="cli"))
-
-    def confirm_and_run(self, key: int) -> None:
-        """Say yes to the preview as it was kept, and run it. Raises `EffectChanged`."""
-        operation = self.operations[key]
-        try:
-            self.operations[key] = api.run(api.confirm(STAFF, operation, operation.digest))
-        except api.EffectChanged as changed:
-            self.operations[key] = changed.operation
-            raise
-
-    def preview(self, key: int) -> dict:
-        """The numbers of the preview that the operation keeps."""
-        return json.loads(self.operations[key].preview)
-
-    def outcomes(self, key: int) -> Counter[tuple[Target, str]]:
-        """What became of each item, and how often that is so: items that an erase has stripped are all alike."""
-        return Counter((self._target(item), item["outcome"]) for item in api.items(self.operations[key]))
-
-    def _keep(self, key: int, operation: Operation) -> None:
-        self.operations[key], self.operation_keys[operation.pk] = operation, key
-
-    def _row(self, line: int, target: Target) -> api.Row:
-        learner, kind, content = target
-        if kind == "course":
-            return api.Row(line, learner, content)
-        course = self.course_of.get(content, content)
-        return api.Row(line, learner, course, kind=kind, activity=content if kind == "activity" else "")
-
-    def _target(self, item: dict) -> Target:
-        if item["login_id"] is None:
-            return "", "", ""
-        return item["login_id"], item["kind"], item["asset_id"]
 
 
 def build(world: World) -> Site:

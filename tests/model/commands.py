@@ -1,79 +1,17 @@
-"""The staff's commands, as one model: stage, look ahead, apply, take back."""
+"""The staff's commands, as one model: look ahead, apply, take back. What they name is staged before (staging.py)."""
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from tests.model import deciding, programs
-from tests.model.erasing import erase_course, erase_program
-from tests.model.facts import Facts, Item, Operation
+from tests.model.due import restore_due, set_due
+from tests.model.erasing import erase_activities, erase_course, erase_program, forget_items
+from tests.model.facts import Facts
+from tests.model.items import Item, Operation
 from tests.model.marking import mark_activity, mark_course, roll_up
 from tests.model.resetting import reset_activities, reset_course
-from tests.model.undoing import undo_item
-
-Target = tuple[str, str, str]
-
-
-class Refusal(Exception):
-    """The command is refused as a whole; nothing is changed."""
-
-
-def stage(
-    facts: Facts,
-    kind: str,
-    targets: Sequence[Target],
-    *,
-    policy: str = "",
-    completed_on: dt.date | None = None,
-    enrol_missing: bool = False,
-) -> Operation:
-    """A mark or a reset of (learner, kind, content) targets, not applied yet."""
-    items = [Item(learner, what, content, course=_course(facts, what, content)) for learner, what, content in targets]
-    _expand(facts, items, enrol_missing)
-    covered = {(item.learner, item.course) for item in items if item.kind == "course"}
-    for item in items:
-        if item.kind == "activity" and (item.learner, item.course) in covered:
-            item.outcome = "excluded"
-    operation = Operation(len(facts.operations) + 1, kind, items, policy, completed_on, enrol_missing)
-    facts.operations.append(operation)
-    return operation
-
-
-def _expand(facts: Facts, items: list[Item], enrol_missing: bool) -> None:
-    """A program stands for each of its courses too; one that is there already is there once.
-
-    Not where the learner is not in the program, and is not to be.
-    """
-    there = {(item.learner, item.course): item for item in items if item.kind == "course"}
-    for item in [each for each in items if each.kind == "program"]:
-        if facts.program_enrolment(item.learner, item.content) is None and not enrol_missing:
-            continue
-        for course in facts.programs[item.content].courses:
-            part = there.get((item.learner, course))
-            if part is None:
-                part = there[item.learner, course] = Item(item.learner, "course", course, course)
-                items.append(part)
-            part.is_promised = True
-
-
-def stage_undo(facts: Facts, undone: Operation, learners: Collection[str] | None) -> Operation:
-    """The undo of an operation, or of some learners' items. Raises `Refusal` if nothing is left to undo."""
-    items = [
-        Item(done.learner, done.kind, done.content, done.course, record=done.record, is_nameless=done.is_nameless)
-        for done in undone.items
-        if _may_be_undone(undone, done) and (learners is None or (done.learner in learners and not done.is_nameless))
-    ]
-    if not items:
-        raise Refusal
-    operation = Operation(len(facts.operations) + 1, "undo", items, undone.policy, undo_of=undone)
-    facts.operations.append(operation)
-    return operation
-
-
-def _may_be_undone(undone: Operation, done: Item) -> bool:
-    """What was done, and what an erase has made unrecognizable: that is listed too, as `erased`."""
-    return done in undone.standing or done.outcome == "erased"
+from tests.model.undoing import end_enrolment, undo_item
 
 
 def look_ahead(facts: Facts, operation: Operation) -> Counter[str]:
@@ -81,20 +19,34 @@ def look_ahead(facts: Facts, operation: Operation) -> Counter[str]:
     return Counter(what for _, what, _ in deciding.effect(facts, operation))
 
 
-def apply(facts: Facts, operation: Operation) -> None:
-    """Apply it: first what becomes of each item is decided, then courses, then activities."""
-    for item in operation.items:
-        item.outcome = deciding.outcome(facts, operation, item)
-    done = [item for item in operation.items if item.outcome == "done"]
-    operation.sequence = 1 + max(each.sequence for each in facts.operations)
+def apply(facts: Facts, operation: Operation, items: Sequence[Item]) -> None:
+    """Apply a chunk: what becomes of each item is decided first; then courses, then activities, then programs."""
+    facts.applied += 1
+    for item in items:
+        item.outcome, item.sequence = deciding.outcome(facts, operation, item), facts.applied
+    done = [item for item in items if item.outcome == "done"]
     _APPLY[operation.kind](facts, operation, done)
     _follow(facts, operation, done)
+    if operation.undo_of and operation.undo_of.kind == "mark_complete":
+        for item in done:
+            end_enrolment(facts, operation.undo_of, item.undoes)
 
 
-def _course(facts: Facts, kind: str, content: str) -> str:
-    if kind == "activity":
-        return next(course.key for course in facts.courses.values() if content in {a.key for a in course.activities})
-    return content if kind == "course" else ""
+def finish(facts: Facts, operation: Operation) -> None:
+    """Close an operation that is at its end, or that somebody has cancelled on its way.
+
+    Only now earlier operations forget what this one has erased.
+    """
+    operation.state = "cancelled" if any(not item.sequence for item in operation.items) else "done"
+    for item in operation.items:
+        if not item.outcome:
+            item.outcome = "cancelled"
+    for item in operation.items:
+        if item.erases:
+            forget_items(facts, operation, item)
+    undone = operation.undo_of
+    if undone is not None and not undone.standing:
+        undone.state = "undone"
 
 
 def _mark(facts: Facts, operation: Operation, done: Sequence[Item]) -> None:
@@ -118,23 +70,25 @@ def _reset(facts: Facts, operation: Operation, done: Sequence[Item]) -> None:
             change = erase_course if deciding.erases(facts, operation, item) else reset_course
             change(facts, operation, item)
     for _, items in _activities(done):
-        reset_activities(facts, operation, items)
+        change = erase_activities if deciding.erases(facts, operation, items[0]) else reset_activities
+        change(facts, operation, items)
     for item in done:
         if item.kind == "program":
             change = erase_program if operation.policy == "erase" else programs.reset_program
             change(facts, operation, item)
+    set_due(facts, operation, done)
 
 
 def _undo(facts: Facts, operation: Operation, done: Sequence[Item]) -> None:
     undone = operation.undo_of
-    names = {item.name for item in done}
-    chosen = [item for item in undone.items if item.name in names]
+    chosen = [item.undoes for item in done]
     for item in chosen:
         if item.kind != "program":
             undo_item(facts, undone.kind, item)
     for item in chosen:
         if item.kind == "program":
             programs.undo_program(facts, undone.kind, item)
+    restore_due(facts, undone, chosen)
 
 
 def _follow(facts: Facts, operation: Operation, done: Sequence[Item]) -> None:

@@ -1,7 +1,10 @@
 """What would become of an item now (R45). Nothing is changed here: the preview and the command both ask this."""
 
-from tests.model.deriving import shown
-from tests.model.facts import Facts, Item, Operation, Record
+from tests.model.deriving import is_covered, shown
+from tests.model.facts import Facts
+from tests.model.items import Item, Operation
+from tests.model.records import Record
+from tests.model.world import Activity
 
 COMPLETE = ("completed", "passed")
 Name = tuple[str, str, str]
@@ -103,15 +106,26 @@ def _reset_activity(facts: Facts, operation: Operation, item: Item) -> str:
     activity = facts.activity(item.course, item.content)
     if activity.is_passed_over:
         return "legacy"
+    if erases(facts, operation, item):
+        return _erase_activity(facts, item, activity)
     record = facts.current(item.learner, item.course)
     if record is None or shown(activity, record).status == "not_started":
         return "nothing_to_reset"
     return "done"
 
 
+def _erase_activity(facts: Facts, item: Item, activity: Activity) -> str:
+    """There is something to erase in whatever record, or a mark of the course speaks for the activity (R4)."""
+    enrolment = facts.enrolments[item.learner, item.course]
+    worked = any(work.activity == item.content for record in enrolment.records for work in record.works)
+    if not worked and not (enrolment.current and is_covered(activity, enrolment.current)):
+        return "nothing_to_reset"
+    return "on_hold" if _is_held(facts, item.learner, item.course) else "done"
+
+
 def erases(facts: Facts, operation: Operation, item: Item) -> bool:
     """The operation's policy goes before the course's, the course's before the organisation's, retain (R1)."""
-    if operation.kind != "reset" or item.kind == "activity":
+    if operation.kind != "reset":
         return False
     course = facts.courses.get(item.course)
     return (operation.policy or (course.policy if course else "")) == "erase"
@@ -124,7 +138,7 @@ def _is_held(facts: Facts, learner: str, course: str) -> bool:
 
 # --- undo ----------------------------------------------------------------------------------------
 def _undo(facts: Facts, operation: Operation, item: Item) -> str:
-    done = _undone_item(operation, item)
+    done = item.undoes
     if done.erases or done.outcome == "erased":
         return "erased"
     if item.kind == "program":
@@ -134,22 +148,22 @@ def _undo(facts: Facts, operation: Operation, item: Item) -> str:
     return "moved_on" if done.is_undone or _has_moved_on(facts, operation.undo_of, done) else "done"
 
 
-def _undone_item(operation: Operation, item: Item) -> Item:
-    return next(done for done in operation.undo_of.items if done.name == item.name)
-
-
 def _has_moved_on(facts: Facts, undone: Operation, done: Item) -> bool:
     """Newest first per learner and course (R30)."""
-    later = (operation for operation in facts.operations if operation.sequence > undone.sequence)
-    if any(_is_in_the_way(item, done) for operation in later for item in operation.standing):
+    if any(_is_in_the_way(item, done) for item in _later(facts, done)):
         return True
-    newest = facts.enrolments[done.learner, done.course].standing[-1]
+    newest = facts.enrolments[done.learner, done.course].standing[-1:]
     if done.following is not None:
-        return newest is not done.following or done.following.has_been_launched
-    if newest is not done.record:
+        return newest != [done.following] or done.following.has_been_launched
+    if newest != [done.record]:
         return True
     again = done.work and undone.kind == "reset" and done.record.work_in(done.content)
     return bool(again)
+
+
+def _later(facts: Facts, done: Item) -> list[Item]:
+    """What was applied after an item, and still stands."""
+    return [item for each in facts.operations for item in each.standing if item.sequence > done.sequence]
 
 
 def _is_in_the_way(later: Item, done: Item) -> bool:
@@ -162,12 +176,16 @@ def _is_in_the_way(later: Item, done: Item) -> bool:
 def _undo_program(facts: Facts, operation: Operation, done: Item) -> str:
     if done.is_undone:
         return "moved_on"
-    later = (each for each in facts.operations if each.sequence > operation.undo_of.sequence)
-    if any((item.learner, item.kind, item.content) == done.name for each in later for item in each.standing):
+    if any(item.name == done.name for item in _later(facts, done)):
         return "moved_on"
-    newest = facts.program_enrolments[done.learner, done.content].standing[-1]
-    touched = operation.undo_of.kind == "mark_complete" and done.record.closing is not None
-    return "moved_on" if newest is not done.record or touched else "done"
+    newest = facts.program_enrolments[done.learner, done.content].standing[-1:]
+    touched = operation.undo_of.kind == "mark_complete" and not _is_still_marked(operation.undo_of, done.record)
+    return "moved_on" if newest != [done.record] or touched else "done"
+
+
+def _is_still_marked(mark: Operation, record: Record) -> bool:
+    """An erase of one of its courses has withdrawn the completion, where it was one."""
+    return record.is_current and record.waiver is not None and record.waiver.operation == mark.key
 
 
 # --- programs ------------------------------------------------------------------------------------

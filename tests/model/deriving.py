@@ -1,9 +1,10 @@
 """From facts to states: what is shown of an activity, what the works in a record amount to."""
 
+import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tests.model.facts import Record, State
+from tests.model.records import Record, State, Waiver
 from tests.model.world import Activity, Course
 
 
@@ -16,6 +17,7 @@ class Shown:
     progress: float = 0.0
     seconds: int = 0
     manually: bool = False
+    completed_at: dt.datetime | None = None
 
 
 def is_covered(activity: Activity, record: Record) -> bool:
@@ -35,10 +37,22 @@ def shown(activity: Activity, record: Record) -> Shown:
     seconds = work.seconds if work else 0
     covered = is_covered(activity, record)
     if covered and not (own is not None and own.is_complete and own.completed_at <= record.waiver.at):
-        return Shown("completed", activity.score_by_mark, 100.0, seconds, manually=True)
+        at = record.waiver.state.completed_at
+        return Shown("completed", activity.score_by_mark, 100.0, seconds, manually=True, completed_at=at)
     if own is None:
         return Shown(seconds=seconds)
-    return Shown(own.status, own.score, own.progress, seconds, manually=work.waiver is not None)
+    return Shown(own.status, own.score, own.progress, seconds, work.waiver is not None, own.completed_at)
+
+
+def spelled_out(activity: Activity, record: Record) -> Waiver | None:
+    """What the mark of the whole course says of one activity, as a mark of its own; None if it says nothing."""
+    if not is_covered(activity, record) or not shown(activity, record).manually:
+        return None
+    work = record.work_in(activity.key)
+    if work is not None and work.waiver is not None:
+        return None
+    state = State("completed", 100.0, activity.score_by_mark, record.waiver.state.completed_at, "staff")
+    return replace(record.waiver, state=state)
 
 
 def mean(pairs: Iterable[tuple[float | None, float]]) -> float | None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from tests.model import programs
 from tests.model.deriving import rolled_up
-from tests.model.facts import Closing, Facts, Record, Session, State, Work
+from tests.model.facts import Facts, Session
 from tests.model.features import FEATURES
+from tests.model.records import Closing, Record, State, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ def launch(facts: Facts, learner: str, course: str, *, acknowledged: bool) -> Op
         before = enrolment.standing[-1:]
         restarted = bool(before) and before[0].closing.operation is not None
         record = enrolment.open("reset" if restarted else "launch", facts.now)
-        facts.tell("record.opened", learner, course)
+        facts.tell("record.opened", learner, course, record)
     record.has_been_launched = True
-    facts.sessions.append(Session(learner, course, record))
+    facts.sessions.append(Session(learner, course, record, facts.now))
     if has_opened or "any-launch" in FEATURES:
         programs.opens(facts, learner, course, "launch")
     programs.follow(facts, learner, {course})
@@ -64,14 +65,14 @@ def commit(facts: Facts, session: Session, activity: str, report: Report) -> boo
     """Write a session's work, and roll the record up. False: it came too late, and was kept aside (R16)."""
     if not session.is_open:
         # Of an erased record nothing is kept, not even what comes too late (R3).
-        session.late_commits += session.record.erased_by is None
+        session.late_commits[activity] += session.record.erased_by is None
         return False
     record = session.record
     work = record.work_in(activity) or record.next_work(activity)
     was_complete = work.shown is not None and work.shown.is_complete
     _write(work, report, facts)
     if work.own.is_complete and not was_complete:
-        facts.tell("activity.completed", session.learner, session.course)
+        facts.tell("activity.completed", session.learner, session.course, record, activity)
     _roll_up(facts, session, record)
     programs.follow(facts, session.learner, {session.course})
     return True
@@ -96,4 +97,4 @@ def _roll_up(facts: Facts, session: Session, record: Record) -> None:
     if not record.own.is_complete:
         record.own = rolled_up(facts.courses[session.course], record)
     if record.shown.is_complete and not before:
-        facts.tell("course.completed", session.learner, session.course)
+        facts.tell("course.completed", session.learner, session.course, record)

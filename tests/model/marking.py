@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import replace
 
 from tests.model.deriving import marked_score, rolled_up
-from tests.model.facts import Enrolment, Facts, Item, Operation, Record, State, Waiver
+from tests.model.facts import Facts
+from tests.model.items import Item, Operation
+from tests.model.records import Enrolment, Record, State, Waiver
 
 
 def mark_course(facts: Facts, operation: Operation, item: Item) -> None:
@@ -14,7 +16,7 @@ def mark_course(facts: Facts, operation: Operation, item: Item) -> None:
     record.waiver = Waiver(operation.key, facts.now, state)
     score = marked_score(facts.courses[item.course], record)
     record.waiver = replace(record.waiver, state=replace(state, score=score))
-    facts.tell("course.completed", item.learner, item.course)
+    facts.tell("course.completed", item.learner, item.course, record, occurred_at=state.completed_at)
 
 
 def mark_activity(facts: Facts, operation: Operation, item: Item) -> None:
@@ -24,7 +26,8 @@ def mark_activity(facts: Facts, operation: Operation, item: Item) -> None:
     work = item.work = record.work_in(item.content) or record.next_work(item.content)
     state = State("completed", 100.0, activity.score_by_mark, completion_date(facts, operation), "staff")
     work.waiver = Waiver(operation.key, facts.now, state)
-    facts.tell("activity.completed", item.learner, item.course)
+    at = state.completed_at
+    facts.tell("activity.completed", item.learner, item.course, record, item.content, occurred_at=at)
 
 
 def roll_up(facts: Facts, learner: str, course: str, record: Record) -> None:
@@ -33,7 +36,7 @@ def roll_up(facts: Facts, learner: str, course: str, record: Record) -> None:
     if not record.own.is_complete:
         record.own = rolled_up(facts.courses[course], record)
     if record.shown.is_complete and not before:
-        facts.tell("course.completed", learner, course)
+        facts.tell("course.completed", learner, course, record, occurred_at=record.shown.completed_at)
 
 
 def completion_date(facts: Facts, operation: Operation) -> dt.datetime:
@@ -55,5 +58,4 @@ def enrol(facts: Facts, operation: Operation, item: Item) -> Enrolment:
     """Enrol whom the mark is for (R24)."""
     enrolment = facts.enrolments.setdefault((item.learner, item.course), Enrolment())
     enrolment.has_ended, enrolment.enrolled_by = False, operation.key
-    item.enrolled_by = operation.key
     return enrolment

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 
 from tests.model.deriving import mean
-from tests.model.facts import Closing, Enrolment, Facts, Item, Operation, Record, State, Waiver
+from tests.model.facts import Facts
+from tests.model.items import Item, Operation
 from tests.model.marking import completion_date
+from tests.model.records import Closing, Enrolment, Record, State, Waiver
 from tests.model.world import Program
 
 
@@ -62,7 +64,7 @@ def mark_program(facts: Facts, operation: Operation, item: Item) -> None:
     enrolment = facts.program_enrolment(item.learner, item.content)
     if enrolment is None:
         enrolment = facts.program_enrolments.setdefault((item.learner, item.content), Enrolment())
-        enrolment.has_ended, enrolment.enrolled_by, item.enrolled_by = False, operation.key, operation.key
+        enrolment.has_ended, enrolment.enrolled_by = False, operation.key
     record = item.record = enrolment.current or enrolment.open("mark", facts.now)
     score = followed(facts, item.learner, facts.programs[item.content]).score
     state = State("completed", 100.0, score, completion_date(facts, operation), "staff")
@@ -86,11 +88,6 @@ def undo_program(facts: Facts, kind: str, done: Item) -> None:
         done.record.is_voided = True
     else:
         done.record.waiver = None
-    enrolment = facts.program_enrolments[done.learner, done.content]
-    if enrolment.enrolled_by == (done.enrolled_by or -1) and not any(
-        s.learner == done.learner and s.course in program.courses for s in facts.sessions
-    ):
-        enrolment.has_ended = True
 
 
 def _above(
@@ -105,6 +102,15 @@ def _above(
 
 def _any_current(facts: Facts, learner: str, program: Program) -> bool:
     return any(facts.current(learner, course) for course in program.courses)
+
+
+def _any_left(facts: Facts, learner: str, program: Program) -> bool:
+    """Whether anything is left of what was begun in the time of the program's record."""
+    begun = facts.program_enrolments[learner, program.key].current.opened_at
+    found = [facts.enrolments.get((learner, course)) for course in program.courses]
+    standing = [record for enrolment in found if enrolment for record in enrolment.standing]
+    since = any(record.erased_by is None and record.opened_at >= begun for record in standing)
+    return since or _any_current(facts, learner, program)
 
 
 def _reopen(
@@ -131,8 +137,8 @@ def _come_back(facts: Facts, learner: str, enrolment: Enrolment, program: Progra
             enrolment.current.is_voided = True
         before.closing = None
         return
-    record = enrolment.current if cause == "undo mark_complete" else None
-    if record and record.opened_by == "mark" and record.waiver is None and not _any_current(facts, learner, program):
+    record = enrolment.current
+    if record and record.opened_by == "mark" and record.waiver is None and not _any_left(facts, learner, program):
         record.is_voided = True
 
 

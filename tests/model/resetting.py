@@ -1,18 +1,19 @@
 """Reset: courses and single activities (R10 to R18)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from tests.model.deriving import is_covered, shown
-from tests.model.facts import Closing, Facts, Item, Operation, Record, State
+from tests.model.deriving import shown, spelled_out
+from tests.model.facts import Facts
+from tests.model.items import Item, Operation
 from tests.model.marking import roll_up
+from tests.model.records import Closing, Record
 
 
 def reset_course(facts: Facts, operation: Operation, item: Item) -> None:
     """The current record is superseded; none is opened (R12). A player that is open is closed (R16)."""
     record = item.record = facts.current(item.learner, item.course)
     supersede(facts, record, operation)
-    facts.tell("progress.reset", item.learner, item.course)
+    facts.tell("progress.reset", item.learner, item.course, record)
 
 
 def reset_activities(facts: Facts, operation: Operation, items: Sequence[Item]) -> None:
@@ -21,7 +22,7 @@ def reset_activities(facts: Facts, operation: Operation, items: Sequence[Item]) 
     record = facts.current(learner, course)
     for item in items:
         item.record, item.work = record, record.work_in(item.content)
-        facts.tell("activity.reset", learner, course)
+        facts.tell("activity.reset", learner, course, record, item.content)
     if record.shown.is_complete:
         _begin_anew(facts, operation, items, record)
         return
@@ -63,9 +64,4 @@ def _carry(activity, record: Record, following: Record) -> None:
     work.is_carried = True
     if before is not None:
         work.own, work.waiver = before.own, before.waiver
-    if is_covered(activity, record) and state.manually and (before is None or before.waiver is None):
-        mark = record.waiver
-        work.waiver = replace(
-            mark,
-            state=State("completed", 100.0, activity.score_by_mark, mark.state.completed_at, "staff"),
-        )
+    work.waiver = spelled_out(activity, record) or work.waiver

@@ -5,6 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from milepost.checks import doctor
 from tests.model.acting import build
 from tests.model.machine import Machine
 from tests.model.world import WORLD
@@ -34,3 +35,5 @@ def test_the_database_and_the_model_agree_after_every_step(proof_count, pytestco
             suppress_health_check=list(HealthCheck),
         ),
     )
+    # After each run the doctor looks at the data (machine.py); the database itself, which no run changes, once.
+    assert doctor.examine() == []

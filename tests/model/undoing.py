@@ -3,19 +3,21 @@
 from dataclasses import replace
 
 from tests.model.deriving import rolled_up
-from tests.model.facts import Facts, Item, Record, Session
+from tests.model.facts import Facts
+from tests.model.items import Item, Operation
 from tests.model.marking import roll_up
+from tests.model.records import Record
 
 
 def undo_item(facts: Facts, kind: str, done: Item) -> None:
     """Take one applied item back; `kind` is that of the operation it belongs to."""
     done.is_undone = True
     if kind == "mark_complete":
-        facts.tell("completion.withdrawn", done.learner, done.course)
+        facts.tell("completion.withdrawn", done.learner, done.course, done.record, _activity(done))
         _withdraw_course(done) if done.kind == "course" else _withdraw_activity(facts, done)
-        _end_enrolment(facts, done)
         return
-    facts.tell(f"{'progress' if done.kind == 'course' else 'activity'}.restored", done.learner, done.course)
+    kind = "progress.restored" if done.kind == "course" else "activity.restored"
+    facts.tell(kind, done.learner, done.course, done.record, _activity(done))
     _restore(facts, done)
 
 
@@ -47,13 +49,18 @@ def _withdraw_activity(facts: Facts, done: Item) -> None:
     if record.opened_by == "mark" and record.waiver is None and untouched:
         record.is_voided = True
     if before and (record.is_voided or not record.shown.is_complete):
-        facts.tell("completion.withdrawn", done.learner, done.course)
+        facts.tell("completion.withdrawn", done.learner, done.course, record)
 
 
 def _look_again(facts: Facts, done: Item, record: Record) -> None:
-    """A record that was completed by rule stays so only if the activities of then still add up."""
+    """A record that was completed by rule stays so only if the activities of then still add up.
+
+    Then is when the completion was recorded, which may be later than its date.
+    """
     course = facts.courses[done.course]
-    at = record.own.completed_at
+    of_record = (done.learner, done.course, record.number, "course.completed")
+    told = [e.recorded_at for e in facts.events if (e.learner, e.course, e.record, e.kind) == of_record]
+    at = max(told, default=record.own.completed_at)
     then = tuple(
         replace(each, retired_at=None)
         for each in course.activities
@@ -75,14 +82,16 @@ def _restore(facts: Facts, done: Item) -> None:
         roll_up(facts, done.learner, done.course, record)
 
 
-def _end_enrolment(facts: Facts, done: Item) -> None:
+def end_enrolment(facts: Facts, mark: Operation, done: Item) -> None:
     """Undo ends the enrolment that the mark made, unless the learner has launched the course since."""
-    enrolment = facts.enrolments[done.learner, done.course]
-    if done.enrolled_by is None or enrolment.enrolled_by != done.enrolled_by:
-        return
-    if not any(_is_of(session, done) for session in facts.sessions):
-        enrolment.has_ended = True
+    if done.kind == "program":
+        enrolment, courses = facts.program_enrolments[done.learner, done.content], facts.programs[done.content].courses
+    else:
+        enrolment, courses = facts.enrolments[done.learner, done.course], (done.course,)
+    launched = facts.has_launched_since(done.learner, courses, mark.confirmed_at)
+    if enrolment.enrolled_by == mark.key and not launched:
+        enrolment.has_ended, enrolment.enrolled_by = True, None
 
 
-def _is_of(session: Session, done: Item) -> bool:
-    return (session.learner, session.course) == (done.learner, done.course) and session.record is done.record
+def _activity(done: Item) -> str:
+    return done.content if done.kind == "activity" else ""

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from tests.model.deriving import Shown, shown
-from tests.model.facts import Enrolment, Facts, Record
+from tests.model.facts import Facts
+from tests.model.records import Enrolment, Record
 
 Visible = dict[str, Any]
 
@@ -17,7 +18,7 @@ def visible(facts: Facts) -> Visible:
         "activities": _activities(facts),
         "seconds": _seconds(facts),
         "late commits": _late_commits(facts),
-        "events": dict(facts.events),
+        "events": dict(Counter(facts.events)),
         "enrolments": _enrolments(facts.enrolments),
         "program enrolments": _enrolments(facts.program_enrolments),
     }
@@ -28,14 +29,17 @@ def records(enrolments: dict[tuple[str, str], Enrolment]) -> dict[tuple[str, str
     return {key: [_record(record) for record in each.records] for key, each in enrolments.items() if each.records}
 
 
-def _enrolments(enrolments: dict[tuple[str, str], Enrolment]) -> dict[tuple[str, str], tuple[bool, int | None]]:
-    """Whether each enrolment holds, and which operation made it."""
-    return {key: (False, None) if each.has_ended else (True, each.enrolled_by) for key, each in enrolments.items()}
+def _enrolments(enrolments: dict[tuple[str, str], Enrolment]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Whether each enrolment holds, which operation made it, and until when it is to be completed (R17)."""
+    return {
+        key: (not each.has_ended, None if each.has_ended else each.enrolled_by, each.due)
+        for key, each in enrolments.items()
+    }
 
 
 def _record(record: Record) -> tuple[Any, ...]:
     if record.erased_by is not None:
-        return record.number, "erased", record.erased_by
+        return record.number, "erased", record.erased_by, record.erased_at
     if record.is_voided:
         return record.number, record.opened_by, "voided"
     state = record.shown
@@ -43,13 +47,14 @@ def _record(record: Record) -> tuple[Any, ...]:
     return (
         record.number,
         record.opened_by,
+        record.opened_at,
         state.status,
         rounded(state.progress),
         rounded(state.score),
         state.completed_at,
         state.completed_by,
-        record.waiver is not None,
-        closing and (closing.operation or "restart"),
+        record.waiver and record.waiver.at,
+        closing and (closing.operation or "restart", closing.at),
         closing is not None and closing.operation is not None and closing.acknowledged,
     )
 
@@ -82,5 +87,5 @@ def _seconds(facts: Facts) -> dict[tuple[str, str], int]:
 def _late_commits(facts: Facts) -> dict[tuple[str, str], int]:
     late: defaultdict[tuple[str, str], int] = defaultdict(int)
     for session in facts.sessions:
-        late[session.learner, session.course] += session.late_commits
+        late[session.learner, session.course] += session.late_commits.total()
     return {key: number for key, number in late.items() if number}

@@ -97,7 +97,12 @@ WORLD = World(
         Course("relics", (Activity("old-page", legacy=True), Activity("old-book", "ebook", legacy=True))),
         Course(
             "mixed",
-            (Activity("relic", "page", legacy=True), Activity("film", "video"), Activity("proof", "certificate")),
+            (
+                Activity("relic", "page", legacy=True),
+                Activity("film", "video"),
+                Activity("proof", "certificate"),
+                Activity("notes", "page", required=False),
+            ),
             policy="erase",
         ),
         Course("short", (Activity("quiz", "exam"),)),

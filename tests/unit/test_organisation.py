@@ -199,6 +199,21 @@ def test_triggers_step_aside_and_come_back_any_number_of_times(entry):
         AdminEntry.objects.update(subject="y")
 
 
+def test_triggers_that_an_earlier_version_called_otherwise_go(entry):
+    earlier = {
+        "sqlite": f"CREATE TRIGGER earlier BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, 'earlier'); END",
+        "postgresql": f"CREATE TRIGGER earlier BEFORE UPDATE ON {TABLE}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION organisation_refuse_change()",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(earlier[connection.vendor])
+    schema.drop_triggers()
+    AdminEntry.objects.update(subject="x")
+    schema.create_triggers()
+    with pytest.raises(DatabaseError, match="log of administration is append-only"), transaction.atomic():
+        AdminEntry.objects.update(subject="y")
+
+
 # --- the page about it ---------------------------------------------------------------------------
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "permissions.md").read_text(encoding="utf-8")
 

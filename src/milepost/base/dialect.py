@@ -22,14 +22,16 @@ _EPOCH = "(SELECT coalesce(max(number), 0) FROM ledger_epoch)"
 
 FRAGMENTS: dict[str, dict[str, str]] = {
     "sqlite": {
-        # SQLite has one writer: BEGIN IMMEDIATE (settings.py) is the lock.
+        # SQLite has one writer: BEGIN IMMEDIATE (base/sqlite) is the lock.
         "for_update_of_r": "",
+        "if_rows_lock": "FALSE",
         # One writer also means that ids are handed out and committed in one order; no snapshot is needed.
         "tx": "0",
         "epoch": _EPOCH,
         "uuid_type": "char(32)",
         "analyze": "SELECT 1 --",
         "write_back": "PRAGMA wal_checkpoint(TRUNCATE)",
+        "activity_of_work": "catalog_activity a ON a.id = w.activity_id",
         "max_of_two": "max",
         "min_of_two": "min",
         # When the day is over that began at `completed_at`; a day can have 25 hours.
@@ -62,11 +64,15 @@ FRAGMENTS: dict[str, dict[str, str]] = {
     "postgresql": {
         # Not FOR UPDATE: a record that is locked may still be pointed at by new rows (DESIGN section 4).
         "for_update_of_r": "FOR NO KEY UPDATE OF r",
+        "if_rows_lock": "TRUE",
         "tx": "pg_current_xact_id()",
         "epoch": _EPOCH,
         "uuid_type": "uuid",
         "analyze": "ANALYZE",
         "write_back": "SELECT 1",
+        # Looked up row by row: joined, the planner may hash all activities anew for each record.
+        "activity_of_work": "LATERAL (SELECT l.* FROM catalog_activity l"
+        " WHERE l.id = w.activity_id OFFSET 0) a ON TRUE",
         "max_of_two": "greatest",
         "min_of_two": "least",
         "end_of_completion_day": "r.completed_at + interval '25 hours'",

@@ -6,7 +6,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models
 from django.db.migrations.executor import MigrationExecutor
 
-from milepost.ledger.schema import triggers
+from milepost.ledger import schema as ledger
+from milepost.organisation import schema as organisation
 from milepost.records.schema import VIEWS
 
 # The triggers that are there and switched on, whatever a connection says of itself.
@@ -49,11 +50,11 @@ def views_present() -> Iterator[tuple[str, str, str]]:
 
 
 def triggers_present() -> Iterator[tuple[str, str, str]]:
-    """The triggers that keep the ledger append-only and are not there, or not switched on."""
+    """The triggers that keep ledger and log of administration append-only and are not there, or not switched on."""
     with connection.cursor() as cursor:
         cursor.execute(_TRIGGERS[connection.vendor])
         there = set(cursor.fetchall())
-    for name, table in triggers().items():
+    for name, table in (ledger.triggers() | organisation.triggers()).items():
         if (name, table) not in there:
             yield table, f"trigger {name}", "not there or switched off; run: milepost migrate"
 

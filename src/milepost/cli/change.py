@@ -172,7 +172,7 @@ def _refuse(operation: api.Operation, table: Table | None, args: argparse.Namesp
 
 def _write_report(operation: api.Operation, table: Table, path: Path) -> None:
     write_report(table, FORMATS[api.Kind(operation.kind)], api.faults(operation), path)
-    api.keep_report(operation, str(path.absolute()))
+    api.keep_report(operation, path)
 
 
 def run_template(args: argparse.Namespace, console: Console) -> int:

@@ -73,14 +73,15 @@ def says_yes(question: str) -> bool:
     return input(question).strip().lower() in _YES
 
 
-def ask_to_cancel(operation: api.Operation, args: argparse.Namespace, console: Console) -> None:
+def ask_to_cancel(found: api.Seen, args: argparse.Namespace, console: Console) -> None:
     """Ask whether to stop an operation, if there is somebody to ask. No record changes by that, so no yes is needed.
 
-    Raises `NotConfirmed` for a no.
+    Raises `NotConfirmed` for a no, `BeyondReach` for an operation that concerns others too.
     """
+    operation = found.whole()
     if args.yes or not console.is_interactive:
         return
     console.say(words.title(operation))
-    console.say(words.how_far(operation))
+    console.say(words.how_far(found))
     if not says_yes(_("Stop it? [y/N] ")):
         raise NotConfirmed(_("The operation goes on."))

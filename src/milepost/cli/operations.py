@@ -3,11 +3,13 @@
 import argparse
 import time
 import uuid
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from milepost.base.actor import Actor
 from milepost.cli import confirming, words
 from milepost.cli.console import Commands, Console, grouped
 from milepost.jobs import background
@@ -26,6 +28,7 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     operations.add_argument("operation", nargs="?", type=uuid.UUID, metavar="ID", help=_("show this one"))
     operations.add_argument("--items", action="store_true", help=_("with ID: each row and its outcome"))
     operations.add_argument("--follow", action="store_true", help=_("with ID: say how far it is until it ends"))
+    confirming.add_actor(operations)
     operations.set_defaults(handler=run_operations)
     undo = commands.add_parser("undo", parents=[common], help=_("undo an operation"))
     undo.add_argument("operation", type=uuid.UUID, metavar="OPERATION", help=_("its ID, as `operations` lists it"))
@@ -41,36 +44,44 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 
 def run_operations(args: argparse.Namespace, console: Console) -> int:
-    """List the newest operations, or show one."""
+    """List the newest operations, or show one, as far as the actor's reach goes (R40)."""
+    actor = confirming.actor(args)
     if args.operation is None:
-        operations = api.latest()
-        lines = [
-            f"{operation.uuid}  {date_format(localtime(operation.created_at), 'SHORT_DATETIME_FORMAT')}"
-            f"  {grouped(operation.items_total):>9}  {words.kind(operation)}, {words.state(operation)}"
-            for operation in operations
-        ]
+        newest = api.latest(actor)
         none = _("There are no operations yet.")
-        console.result({"operations": [api.report(operation) for operation in operations]}, "\n".join(lines) or none)
+        console.result({"operations": [api.report(found) for found in newest]}, "\n".join(map(_line, newest)) or none)
         return 0
-    operation = _follow(args.operation, console) if args.follow else api.find(args.operation)
-    report, text = api.report(operation) | {"progress": words.progress(operation)}, words.summary(operation)
+    found = _follow(actor, args.operation, console) if args.follow else api.seen(actor, args.operation)
+    report, text = _data(found), words.summary(found)
     if args.items:
-        items = api.items(operation)
+        items = api.items(found)
         report["items"] = items
         text = "\n".join([text, *(words.item(item) for item in items)])
     console.result(report, text)
     return 0
 
 
-def _follow(operation_id: uuid.UUID, console: Console) -> api.Operation:
+def _line(found: api.Seen) -> str:
+    """One operation in the list."""
+    operation = found.operation
+    created = date_format(localtime(operation.created_at), "SHORT_DATETIME_FORMAT")
+    return f"{operation.uuid}  {created}  {grouped(found.items):>9}  {words.kind(operation)}, {words.state(operation)}"
+
+
+def _data(found: api.Seen) -> dict[str, Any]:
+    """The operation object, with how far it is."""
+    return api.report(found) | {"progress": words.progress(found)}
+
+
+def _follow(actor: Actor, operation_id: uuid.UUID, console: Console) -> api.Seen:
     """Say how far an operation is, each time it has got further, until it does not run any more."""
     said = -1
-    while (operation := api.find(operation_id)).state == api.State.RUNNING:
-        if operation.applied_to > said:
-            said = operation.applied_to
-            console.say(words.how_far(operation))
+    while (found := api.seen(actor, operation_id)).operation.state == api.State.RUNNING:
+        if found.applied_to > said:
+            said = found.applied_to
+            console.say(words.how_far(found))
         time.sleep(_GLANCE)
-    return operation
+    return found
 
 
 def run_undo(args: argparse.Namespace, console: Console) -> int:
@@ -87,7 +98,7 @@ def run_undo(args: argparse.Namespace, console: Console) -> int:
 def run_cancel(args: argparse.Namespace, console: Console) -> int:
     """Stop an operation after the chunk that is being applied; what has been done stays, and can be undone."""
     who = confirming.actor(args)
-    confirming.ask_to_cancel(api.find(args.operation), args, console)
-    operation = background.cancel(who, args.operation)
-    console.result(api.report(operation) | {"progress": words.progress(operation)}, words.cancelled(operation))
+    confirming.ask_to_cancel(api.seen(who, args.operation), args, console)
+    found = api.seen(who, background.cancel(who, args.operation).uuid)
+    console.result(_data(found), words.cancelled(found))
     return 0

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.cli.console import grouped
-from milepost.progress.api import Fault, Kind, Operation, State, Target
+from milepost.progress.api import Fault, Kind, Operation, Seen, State, Target, report_path
 
 
 def numbers(operation: Operation) -> dict[str, Any]:
@@ -95,15 +95,15 @@ def handed_over(operation: Operation) -> str:
     return f"{title(operation)}\n{where}"
 
 
-def progress(operation: Operation) -> dict[str, int]:
+def progress(found: Seen) -> dict[str, int]:
     """How far an operation is applied: `applied_to` of `last_position`, and that in per cent, rounded down."""
-    percent = 100 * operation.applied_to // operation.last_position if operation.last_position else 0
-    return {"applied_to": operation.applied_to, "last_position": operation.last_position, "percent": percent}
+    percent = 100 * found.applied_to // found.last_position if found.last_position else 0
+    return {"applied_to": found.applied_to, "last_position": found.last_position, "percent": percent}
 
 
-def how_far(operation: Operation) -> str:
+def how_far(found: Seen) -> str:
     """How far an operation is applied, in words."""
-    far = progress(operation)
+    far = progress(found)
     return _("%(done)s of %(total)s, %(percent)s %%") % {
         "done": grouped(far["applied_to"]),
         "total": grouped(far["last_position"]),
@@ -111,12 +111,12 @@ def how_far(operation: Operation) -> str:
     }
 
 
-def cancelled(operation: Operation) -> str:
+def cancelled(found: Seen) -> str:
     """That an operation is stopped, or is about to be."""
-    if operation.state == State.RUNNING:
-        stops = _("It stops after the rows that are being applied now: %(far)s") % {"far": how_far(operation)}
-        return f"{title(operation)}\n{stops}"
-    return summary(operation)
+    if found.operation.state == State.RUNNING:
+        stops = _("It stops after the rows that are being applied now: %(far)s") % {"far": how_far(found)}
+        return f"{title(found.operation)}\n{stops}"
+    return summary(found)
 
 
 def refusal(operation: Operation, lines: Sequence[str], *, hidden: int = 0) -> str:
@@ -129,7 +129,7 @@ def refusal(operation: Operation, lines: Sequence[str], *, hidden: int = 0) -> s
     more = []
     if hidden:
         more = [ngettext("… and %(n)s more row", "… and %(n)s more rows", hidden) % {"n": grouped(hidden)}]
-    report = [_("Validation report: %(path)s") % {"path": operation.report}] if operation.report else []
+    report = [_("Validation report: %(path)s") % {"path": path}] if (path := report_path(operation)) else []
     return "\n".join([head, *(f"  {line}" for line in lines), *more, *report])
 
 
@@ -201,14 +201,15 @@ def _aligned(rows: Sequence[tuple[str, int]]) -> list[str]:
     return [f"  {name:<{width}}{grouped(number):>10}" for name, number in rows]
 
 
-def summary(operation: Operation) -> str:
+def summary(found: Seen) -> str:
     """One operation on a few lines: what, who, why, and what became of it."""
+    operation = found.operation
     lines = [f"{kind(operation)}, {state(operation)}, {operation.actor_label}"]
     if operation.reason:
         lines.append(_("Reason: %(reason)s") % {"reason": operation.reason})
     if operation.state == State.RUNNING:
-        lines.append(how_far(operation))
-    lines += _aligned([(outcome(name), n) for name, n in json.loads(operation.outcomes).items()])
+        lines.append(how_far(found))
+    lines += _aligned([(outcome(name), n) for name, n in found.outcomes.items()])
     return "\n".join(lines)
 
 

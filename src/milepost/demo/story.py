@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from milepost.base.errors import MilepostError
 from milepost.demo import lists
+from milepost.people import actors
 from milepost.progress import api
 from milepost.progress.models import Operation, Outcome
 from milepost.records.models import CourseRecord, Status
@@ -85,8 +86,7 @@ class Story:
         self._command(0, "reset", "--file", mended, "--reason", reason, "--as", _MANAGER, "--yes")
         self.say("")
         self._witness()
-        [newest] = api.latest(1)
-        return newest
+        return self._newest()
 
     def _the_reset_is_undone(self, reset: Operation) -> Operation | None:
         self._chapter(5, _("Undo"))
@@ -96,12 +96,15 @@ class Story:
         self._command(0, "undo", reset.uuid, "--as", _MANAGER, "--yes")
         self.say("")
         self._witness()
-        [newest] = api.latest(1)
-        return newest
+        return self._newest()
 
     def _all_is_well(self) -> None:
         self._chapter(6, _("The whole database is checked"))
         self._command(0, "doctor")
+
+    def _newest(self) -> Operation:
+        [newest] = api.latest(actors.system("demo"), 1)
+        return newest.operation
 
     def _witness(self) -> None:
         """How one learner of the list stands at this moment."""

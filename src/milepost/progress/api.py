@@ -1,13 +1,13 @@
 """The door to the heart. Every way in (page, API, file, command line) goes through these few functions.
 
 `submit` stages rows and previews them, `preview` looks again, `confirm` says yes to exactly what was previewed, `run`
-applies it, `undo` stages the taking back, `report` tells what became of it.
+applies it, `undo` stages the taking back, `report` tells what became of it. What is shown to somebody comes from
+`seen` and `latest`, which know that somebody's reach; `find` is for the program itself.
 """
 
 import datetime as dt
-import json
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 
 from milepost.base import clock
 from milepost.base.actor import Actor
-from milepost.base.errors import MilepostError, NotFound, Refused
+from milepost.base.errors import MilepostError, Refused
 from milepost.base.permissions import PROGRESS_MANAGE, TRAINING_MANAGE
 from milepost.progress import preview as previews
 from milepost.progress import requests
 from milepost.progress import run as runs
 from milepost.progress import stage as stages
 from milepost.progress.models import Kind, Operation, Outcome, State, Target
+from milepost.progress.reading import Seen, faults, find, items, latest, look, report, seen
+from milepost.progress.reports import keep_report, report_path
 from milepost.progress.run import LeaseLost
 from milepost.progress.selection import Content, Learners, find_content
 from milepost.progress.stage import Fault, Row
@@ -38,6 +40,7 @@ __all__ = [
     "Outcome",
     "Request",
     "Row",
+    "Seen",
     "State",
     "Target",
     "abandoned",
@@ -51,7 +54,9 @@ __all__ = [
     "latest",
     "preview",
     "report",
+    "report_path",
     "run",
+    "seen",
     "submit",
     "submit_for",
     "undo",
@@ -159,10 +164,10 @@ def undo(
 ) -> Operation:
     """Stage the undo of an operation, as a whole or for some learners (by key), as an operation of its own (R31).
 
+    Of an operation that concerns others too, what lies within the actor's reach is taken back (R40).
     Raises `NotFound`, `NotPermitted`, and `Refused` for an operation that has nothing to take back.
     """
-    actor.require(PROGRESS_MANAGE)
-    undone = find(operation_id)
+    undone = seen(actor, operation_id).operation
     _check_undo(undone)
     operation = Operation.objects.create(
         kind=Kind.UNDO,
@@ -204,11 +209,12 @@ def confirm(actor: Actor, operation: Operation, digest: str, *, reserve: bool = 
 
     With `reserve` it belongs to this process, which is going to run it; without, to whoever is first.
     Confirming twice does nothing twice. Raises `EffectChanged` when something else would happen now (R43), `Refused`
-    for an operation that cannot be confirmed, `NotPermitted`.
+    for an operation that cannot be confirmed, `NotPermitted`, which `BeyondReach` is too.
     """
     actor.require(PROGRESS_MANAGE)
     with transaction.atomic():
         operation = Operation.objects.select_for_update(of=("self",)).select_related("undo_of").get(pk=operation.pk)
+        look(actor, operation).whole()
         if operation.state in (State.RUNNING, State.DONE):
             return operation
         if operation.state != State.PREVIEWED:
@@ -227,10 +233,9 @@ def cancel(actor: Actor, operation_id: uuid.UUID) -> Operation:
     """Ask a running operation to stop between two chunks; what it has done stays, the rest is `cancelled`.
 
     One that was not confirmed yet is cancelled at once. Raises `Refused` for one that has ended, `NotFound`,
-    `NotPermitted`.
+    `NotPermitted`, which `BeyondReach` is too.
     """
-    actor.require(PROGRESS_MANAGE)
-    operation = find(operation_id)
+    operation = seen(actor, operation_id).whole()
     if runs.request_cancel(operation):
         return find(operation_id)
     raise Refused(_("This operation has ended already. Undo it to take it back."))
@@ -253,50 +258,3 @@ def abandoned() -> list[Operation]:
         or runs.is_gone(operation.lease_owner)
         or (operation.lease_until is not None and operation.lease_until < now)
     ]
-
-
-def find(operation_id: uuid.UUID) -> Operation:
-    """The operation with that UUID. Raises `NotFound`."""
-    operation = Operation.objects.filter(uuid=operation_id).select_related("undo_of").first()
-    if operation is None:
-        raise NotFound(_("There is no operation %(id)s.") % {"id": operation_id})
-    return operation
-
-
-def latest(limit: int = 20) -> list[Operation]:
-    """The newest operations, newest first."""
-    return list(Operation.objects.order_by("-pk").select_related("undo_of")[:limit])
-
-
-def faults(operation: Operation) -> Iterator[Fault]:
-    """Every fault of a refused operation, by line and column (R44)."""
-    return stages.faults(operation)
-
-
-def items(operation: Operation) -> list[dict[str, Any]]:
-    """Each item with its learner, course, outcome and faults, in the order of the file."""
-    return runs.SQL.dicts("items", operation=operation.pk)
-
-
-def keep_report(operation: Operation, path: str) -> None:
-    """Note where the validation report of an operation was written."""
-    operation.report = path
-    operation.save(update_fields=["report"])
-
-
-def report(operation: Operation) -> dict[str, Any]:
-    """The operation object of INTERFACES."""
-    return {
-        "operation": str(operation.uuid),
-        "kind": operation.kind,
-        "state": operation.state,
-        "source": operation.source,
-        "actor": operation.actor_label,
-        "reason": operation.reason,
-        "policy": operation.policy,
-        "undo_of": str(operation.undo_of.uuid) if operation.undo_of else None,
-        "outcomes": json.loads(operation.outcomes),
-        "faults": operation.faults,
-        "preview": json.loads(operation.preview),
-        "report": operation.report or None,
-    }

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from milepost.base.actor import Actor
-from milepost.base.errors import NotFound, Refused
-from milepost.base.ids import parse_uuid
+from milepost.base.errors import Refused
 from milepost.base.sql import SqlFile, load_rows
-from milepost.catalog.models import Activity, Course, Program
+from milepost.catalog.lookup import find_activity, find_course, find_program
 from milepost.people.lookup import find_users
 from milepost.progress.models import Target
 from milepost.progress.rules import compile_rule
@@ -52,36 +50,18 @@ class Learners:
 def find_content(kind: str, text: str) -> Content:
     """The content with that UUID or asset id. An activity may be written COURSE/ACTIVITY.
 
-    Raises `Refused` for a kind that there is not, `NotFound` for content that there is not.
+    Raises `Refused` for a kind that there is not, or a name of several activities; `NotFound`.
     """
     if kind == Target.COURSE:
-        course = _only(Course.objects.filter(_named(text)), text)
+        course = find_course(text)
         return Content(kind, course.pk, None, None, course.title)
     if kind == Target.PROGRAM:
-        program = _only(Program.objects.filter(_named(text)), text)
+        program = find_program(text)
         return Content(kind, None, None, program.pk, program.title)
     if kind == Target.ACTIVITY:
-        course_text, slash, name = text.partition("/")
-        activities = Activity.objects.filter(_named(name if slash else text), retired_at=None)
-        if slash:
-            activities = activities.filter(course=find_content(Target.COURSE, course_text).course)
-        activity = _only(activities, text)
+        activity = find_activity(text)
         return Content(kind, activity.course_id, activity.pk, None, activity.title)
     raise Refused(_("“%(kind)s” is no kind of content; write course, activity or program.") % {"kind": kind})
-
-
-def _named(text: str) -> Q:
-    identifier = parse_uuid(text)
-    return Q(asset_id=text) if identifier is None else Q(asset_id=text) | Q(uuid=identifier)
-
-
-def _only(found: Any, text: str) -> Any:
-    first = list(found[:2])
-    if not first:
-        raise NotFound(_("There is no content “%(text)s”.") % {"text": text})
-    if len(first) > 1:
-        raise Refused(_("“%(text)s” fits more than one activity. Write COURSE/ACTIVITY or the UUID.") % {"text": text})
-    return first[0]
 
 
 def stage_learners(learners: Learners, actor: Actor, reachable: dict[str, Any]) -> None:

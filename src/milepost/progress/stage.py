@@ -134,14 +134,6 @@ def _name_targets(operation: Operation) -> None:
     operation.targets = " ".join(target for target in Target.values if target in present)
 
 
-def faults(operation: Operation) -> Iterator[Fault]:
-    """Every fault, by line, and within a line in column order."""
-    for line, codes in SQL.rows("faults", operation=operation.pk):
-        for code in codes.split():
-            column, _, name = code.partition(".")
-            yield Fault(line, column, name)
-
-
 def _columns(rows: Iterable[Row], kinds: set[str]) -> Iterator[tuple[Any, ...]]:
     """Rows as the staging table wants them; the kinds of content among them are added to `kinds`."""
     for row in rows:

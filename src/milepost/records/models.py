@@ -138,7 +138,8 @@ class Record(models.Model):
 class CourseRecord(Record):
     """The learning record: attempt `number` of an enrolment. None or one of them is current.
 
-    `user_id` and `course_id` are repeated from the enrolment and never change.
+    `user_id` and `course_id` are repeated from the enrolment and never change. There is no index by them: who looks
+    for somebody's records goes by the enrolments, and a mark of many does not write all over an index (decision 7).
     """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="records", db_index=False)
@@ -147,7 +148,6 @@ class CourseRecord(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enrolment", "number"], name="record_number_once")]
-        indexes = [models.Index(fields=["course", "user"], name="record_course_user")]
 
     def __str__(self) -> str:
         return f"record {self.number} of enrolment {self.enrolment_id}"

@@ -1,10 +1,11 @@
 """Validation reports that Milepost keeps: where they stand, and how they go."""
 
+import os
 from pathlib import Path
 
 from django.conf import settings
 
-from milepost.progress.models import Operation
+from milepost.progress.api import Operation, report_path
 
 
 def folder() -> Path:
@@ -26,5 +27,6 @@ class KeptReports:
     def erase(self, operation: Operation) -> None:
         """Delete the kept report of an operation, if there is one."""
         path_for(operation).unlink(missing_ok=True)
-        if operation.report and Path(operation.report).is_relative_to(folder().absolute()):
-            Path(operation.report).unlink(missing_ok=True)
+        noted = report_path(operation)
+        if noted is not None and noted.is_relative_to(os.path.normpath(folder())):
+            noted.unlink(missing_ok=True)

@@ -99,7 +99,8 @@ SELECT x.user_id, x.course_id, x.activity_id, x.program_id, x.operation_id, o.co
 -- From whatever record; what is younger than the erase was done anew.
 SELECT ${activity_record}, 'changed_at ' || w.changed_at || '; erased by operation ' || max(d.operation_id) AS detail
   FROM (${erasures}) d
-  JOIN records_courserecord r ON r.course_id = d.course_id AND r.user_id = d.user_id
+  JOIN records_enrolment ce ON ce.user_id = d.user_id AND ce.course_id = d.course_id
+  JOIN records_courserecord r ON r.enrolment_id = ce.id
   JOIN records_activityrecord w ON w.record_id = r.id AND w.activity_id = d.activity_id
  WHERE w.changed_at < d.confirmed_at
  GROUP BY w.id, w.changed_at

@@ -20,7 +20,8 @@ SELECT p.id AS record_id, count(*) AS courses, max(pc.added_at) AS added_at,
   FROM records_programrecord p
   JOIN records_programenrolment pe ON pe.id = p.enrolment_id AND pe.ended_at IS NULL
   JOIN catalog_programcourse pc ON pc.program_id = p.program_id
-  LEFT JOIN records_courserecord r ON r.course_id = pc.course_id AND r.user_id = p.user_id AND ${current}
+  LEFT JOIN records_enrolment ce ON ce.user_id = p.user_id AND ce.course_id = pc.course_id
+  LEFT JOIN records_courserecord r ON r.enrolment_id = ce.id AND ${current}
  WHERE ${current_program} AND NOT ${program_complete} AND p.opened_by <> 'import'
  GROUP BY p.id
 
@@ -48,8 +49,8 @@ SELECT ${program_record}, 'completed_at ' || p.completed_at || '; course ' || mi
   JOIN records_programenrolment pe ON pe.id = p.enrolment_id AND pe.ended_at IS NULL
   JOIN catalog_programcourse pc ON pc.program_id = p.program_id
  WHERE ${current_program} AND ${program_complete} AND p.completed_by = 'rule'
-   AND NOT EXISTS (SELECT 1 FROM records_courserecord r
-                    WHERE r.course_id = pc.course_id AND r.user_id = p.user_id AND r.voided_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM records_enrolment ce JOIN records_courserecord r ON r.enrolment_id = ce.id
+                    WHERE ce.user_id = p.user_id AND ce.course_id = pc.course_id AND r.voided_at IS NULL
                       AND r.superseded_by_operation IS NULL AND ${complete})
    AND pc.added_at <= ${program_known_at}
  GROUP BY p.id, p.completed_at
@@ -59,7 +60,8 @@ SELECT ${program_record},
        'completed_at ' || p.completed_at || '; course ' || min(r.course_id) || ' was erased later' AS detail
   FROM records_programrecord p
   JOIN catalog_programcourse pc ON pc.program_id = p.program_id
-  JOIN records_courserecord r ON r.course_id = pc.course_id AND r.user_id = p.user_id AND r.erased_at IS NOT NULL
+  JOIN records_enrolment ce ON ce.user_id = p.user_id AND ce.course_id = pc.course_id
+  JOIN records_courserecord r ON r.enrolment_id = ce.id AND r.erased_at IS NOT NULL
  WHERE ${program_complete} AND r.erased_at > ${program_known_at} AND pc.added_at <= ${program_known_at}
  GROUP BY p.id, p.completed_at
 
@@ -68,7 +70,8 @@ SELECT ${program_record},
 SELECT 'records_programenrolment' AS table_name, 'id ' || pe.id AS row_id, 'course record ' || min(r.id) AS detail
   FROM records_programenrolment pe
   JOIN catalog_programcourse pc ON pc.program_id = pe.program_id
-  JOIN records_courserecord r ON r.course_id = pc.course_id AND r.user_id = pe.user_id AND ${current}
+  JOIN records_enrolment ce ON ce.user_id = pe.user_id AND ce.course_id = pc.course_id
+  JOIN records_courserecord r ON r.enrolment_id = ce.id AND ${current}
  WHERE pe.ended_at IS NULL AND r.opened_by IN ('launch', 'mark')
    AND r.opened_at > pe.recorded_at AND r.opened_at > pc.added_at
    AND NOT EXISTS (SELECT 1 FROM records_programrecord p WHERE p.enrolment_id = pe.id AND p.voided_at IS NULL)

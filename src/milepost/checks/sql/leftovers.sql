@@ -4,14 +4,14 @@
 user_id = %(user)s AND course_id = %(course)s
 
 -- fragment: their_records
-SELECT id FROM records_courserecord WHERE ${of_both}
+SELECT id FROM records_courserecord WHERE enrolment_id IN (SELECT e.id FROM records_enrolment e WHERE ${of_both})
 
 -- name: leftovers
 SELECT 'enrolment' AS what, count(*) AS number FROM records_enrolment WHERE ${of_both}
  UNION ALL
-SELECT 'records', count(*) FROM records_courserecord WHERE ${of_both} AND erased_at IS NULL
+SELECT 'records', count(*) FROM records_courserecord WHERE id IN (${their_records}) AND erased_at IS NULL
  UNION ALL
-SELECT 'tombstones', count(*) FROM records_courserecord WHERE ${of_both} AND erased_at IS NOT NULL
+SELECT 'tombstones', count(*) FROM records_courserecord WHERE id IN (${their_records}) AND erased_at IS NOT NULL
  UNION ALL
 SELECT 'activity_records', count(*) FROM records_activityrecord WHERE record_id IN (${their_records})
  UNION ALL

@@ -1,13 +1,11 @@
--- Nothing is deleted, on SQLite. INSERT OR REPLACE deletes without the trigger for deletions, so an INSERT looks whether
--- the row is there; a key that the database is to choose reads -1 at that time.
+-- Nothing is deleted, on SQLite. INSERT OR REPLACE deletes too; for that the triggers for deletions fire only on
+-- connections with PRAGMA recursive_triggers, as ours are (settings.py). Where a trigger costs nothing to speak of, an
+-- INSERT itself looks whether the row is there, on any connection. Of events there are too many
+-- (docs/decisions/0009-the-sealed-ledger.md).
 
 -- name: ledger_event_no_delete
 CREATE TRIGGER ledger_event_no_delete BEFORE DELETE ON ledger_event
 FOR EACH ROW ${refuse}
-
--- name: ledger_event_no_replace
-CREATE TRIGGER ledger_event_no_replace BEFORE INSERT ON ledger_event
-FOR EACH ROW WHEN (NEW.id > 0 AND EXISTS (SELECT 1 FROM ledger_event there WHERE there.id = NEW.id)) ${refuse}
 
 -- name: ledger_seal_event_no_delete
 CREATE TRIGGER ledger_seal_event_no_delete BEFORE DELETE ON ledger_seal_event

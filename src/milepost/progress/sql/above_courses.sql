@@ -5,19 +5,22 @@
 SELECT c.id
   FROM progress_operationitem i
   JOIN records_courserecord c ON c.enrolment_id = i.enrolment_id AND c.superseded_at IS NULL AND c.voided_at IS NULL
- WHERE ${whole_chunk} AND i.activity_id IS NOT NULL AND i.outcome = 'done'
+ WHERE ${whole_chunk} AND i.activity_id IS NOT NULL AND ${decided}
+
+-- fragment: recorded
+-- The moment when the completion was recorded, which may be later than its date: by it is known what was asked for.
+coalesce((SELECT max(v.recorded_at) FROM ledger_event v
+           WHERE v.record_id = f.id AND v.program_id IS NULL AND v.kind = 'course.completed'),
+         f.completed_at, f.real_completed_at)
 
 -- fragment: fallen
--- Records in which an activity of this chunk was required and asked for then, and is not complete any more. What was
--- asked for is known by the moment when the completion was recorded; that may be later than its date.
+-- Records in which an activity of this chunk was required and asked for then, and is not complete any more.
 SELECT f.id
   FROM progress_operationitem i
   JOIN records_courserecord f ON f.enrolment_id = i.enrolment_id
   JOIN catalog_activity a ON a.id = i.activity_id AND a.required
- WHERE ${whole_chunk} AND i.outcome = 'done' AND i.activity_id IS NOT NULL
-   AND a.created_at <= coalesce((SELECT max(v.recorded_at) FROM ledger_event v
-                                  WHERE v.record_id = f.id AND v.program_id IS NULL AND v.kind = 'course.completed'),
-                                f.completed_at, f.real_completed_at)
+ WHERE ${whole_chunk} AND ${decided} AND i.activity_id IS NOT NULL
+   AND a.created_at <= ${recorded} AND (a.retired_at IS NULL OR a.retired_at > ${recorded})
    AND NOT EXISTS (SELECT 1 FROM records_activityrecord w
                     WHERE w.record_id = f.id AND w.activity_id = i.activity_id AND ${live_work} AND w.status ${complete})
 

@@ -8,10 +8,10 @@ SELECT above.id
   FROM progress_operationitem i
   JOIN catalog_programcourse of_program ON of_program.course_id = i.course_id
   JOIN records_programenrolment above ON above.user_id = i.user_id AND above.program_id = of_program.program_id
- WHERE ${whole_chunk} AND i.outcome = 'done' AND (above.ended_at IS NULL OR i.erases)
+ WHERE ${whole_chunk} AND ${decided} AND (above.ended_at IS NULL OR i.erases)
  UNION
 SELECT i.enrolment_id FROM progress_operationitem i
- WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NOT NULL
+ WHERE ${whole_chunk} AND ${decided} AND i.program_id IS NOT NULL
 
 -- fragment: fallen
 -- Completed records of programs that held a course of this chunk then, which is not complete any more. What was asked
@@ -20,12 +20,12 @@ SELECT f.id
   FROM progress_operationitem i
   JOIN catalog_programcourse pc ON pc.course_id = i.course_id
   JOIN records_programrecord f ON f.user_id = i.user_id AND f.program_id = pc.program_id
- WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NULL AND f.status IN ('completed', 'passed')
+ WHERE ${whole_chunk} AND ${decided} AND i.program_id IS NULL AND f.status IN ('completed', 'passed')
    AND pc.added_at <= coalesce((SELECT max(v.recorded_at) FROM ledger_event v
                                  WHERE v.record_id = f.id AND v.program_id = f.program_id
                                    AND v.kind = 'program.completed'), f.completed_at)
    AND NOT EXISTS (SELECT 1 FROM records_courserecord r
-                    WHERE r.course_id = i.course_id AND r.user_id = i.user_id
+                    WHERE r.enrolment_id = i.enrolment_id
                       AND r.superseded_at IS NULL AND r.voided_at IS NULL AND r.status IN ('completed', 'passed'))
 
 -- fragment: reopening
@@ -59,7 +59,7 @@ SELECT s.enrolment_id,
   JOIN records_programrecord p ON p.enrolment_id = s.enrolment_id AND p.superseded_by_operation = %(operation)s
  WHERE s.opened > 0 AND p.voided_at IS NULL AND ${newest_program}
    AND (s.user_id, s.program_id) NOT IN (SELECT i.user_id, i.program_id FROM progress_operationitem i
-                                          WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NOT NULL)
+                                          WHERE ${whole_chunk} AND ${decided} AND i.program_id IS NOT NULL)
 
 -- fragment: completion_before
 -- The completed record `b` before what is current now (if anything is), when a reset of a course had reopened it, and
@@ -125,7 +125,8 @@ UPDATE records_programrecord AS p
  WHERE ${current_program} AND p.opened_by = 'mark' AND p.waived_at IS NULL
    AND p.enrolment_id IN (SELECT s.enrolment_id FROM s WHERE s.opened = 0)
    AND NOT EXISTS (SELECT 1 FROM catalog_programcourse pc
-                     JOIN records_courserecord r ON r.course_id = pc.course_id AND r.user_id = p.user_id
+                     JOIN records_enrolment ce ON ce.user_id = p.user_id AND ce.course_id = pc.course_id
+                     JOIN records_courserecord r ON r.enrolment_id = ce.id
                     WHERE pc.program_id = p.program_id AND r.voided_at IS NULL AND r.opened_at >= p.opened_at)
 
 -- name: programs_that_reopen
@@ -150,7 +151,7 @@ SELECT above.id
   FROM progress_operationitem i
   JOIN catalog_programcourse of_program ON of_program.course_id = i.course_id
   JOIN records_programenrolment above ON above.user_id = i.user_id AND above.program_id = of_program.program_id
- WHERE ${whole_chunk} AND i.outcome = 'done' AND i.erases
+ WHERE ${whole_chunk} AND ${decided} AND i.erases
 
 -- fragment: resting
 -- Records of programs, current and past, whose completion rested on a course that was erased (R4).

@@ -4,11 +4,20 @@
 -- fragment: whole_chunk
 i.operation_id = %(operation)s AND i.position > %(after)s AND i.position <= %(until)s
 
+-- fragment: decided
+-- Said so that the planner of PostgreSQL does not look into its statistics: there no item has an outcome yet, and it
+-- would plan for a single row. Of this it expects every second item.
+(CASE WHEN i.outcome = 'done' THEN TRUE ELSE FALSE END)
+
 -- fragment: chunk
 ${whole_chunk} AND ${mine}
 
 -- fragment: current
 r.superseded_at IS NULL AND r.voided_at IS NULL
+
+-- fragment: done_here
+-- The records of what was decided. Not joined: SQLite would put each new row aside first and then write it.
+r.id IN (SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND ${decided})
 
 -- fragment: of_undone
 -- Said of `coalesce(r.waived_by_operation, 0)` and its like: with a plain comparison the planner, which may have seen
@@ -23,12 +32,13 @@ SELECT course_id, count(*) AS activities FROM catalog_activity WHERE retired_at 
 
 -- name: lock
 -- The records of each enrolment, the newest among them, in one order and in a statement of its own: whoever waited
--- here decides in the next statement, which sees what the other one did.
+-- here decides in the next statement, which sees what the other one did. Where the whole database has one writer there
+-- is nothing to lock.
 SELECT count(*) FROM (
     SELECT r.id
       FROM progress_operationitem i
       JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id
-     WHERE ${whole_chunk} AND i.program_id IS NULL AND i.outcome IS NULL
+     WHERE ${if_rows_lock} AND ${whole_chunk} AND i.program_id IS NULL AND i.outcome IS NULL
      ORDER BY i.position, r.number
      ${for_update_of_r}
 ) locked
@@ -39,7 +49,8 @@ SELECT count(*) FROM (
 SELECT count(*) FROM (
     SELECT r.id
       FROM records_programenrolment r
-     WHERE r.id IN (SELECT i.enrolment_id FROM progress_operationitem i
+     WHERE ${if_rows_lock}
+       AND r.id IN (SELECT i.enrolment_id FROM progress_operationitem i
                      WHERE ${whole_chunk} AND i.program_id IS NOT NULL
                      UNION
                     SELECT above.id

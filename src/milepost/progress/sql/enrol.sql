@@ -1,7 +1,7 @@
 -- A mark may enrol first whom it is about to mark (R24). Its undo ends the enrolment, unless the learner has launched the course since.
 
 -- fragment: to_enrol
-${whole_chunk} AND i.enrols AND i.outcome = 'done'
+${whole_chunk} AND i.enrols AND ${decided}
 
 -- name: enrol
 INSERT INTO records_enrolment (user_id, course_id, enrolled_at, recorded_at, restart, enrolled_by_operation)
@@ -49,7 +49,7 @@ UPDATE progress_operationitem AS i
 UPDATE records_enrolment AS e
    SET ended_at = %(now)s, enrolled_by_operation = NULL
   FROM progress_operationitem i
- WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NULL AND e.id = i.enrolment_id
+ WHERE ${whole_chunk} AND ${decided} AND i.program_id IS NULL AND e.id = i.enrolment_id
    AND e.enrolled_by_operation = %(undone)s
    AND NOT EXISTS (SELECT 1 FROM records_playersession p
                      JOIN records_courserecord r ON r.id = p.record_id
@@ -59,7 +59,7 @@ UPDATE records_enrolment AS e
 UPDATE records_programenrolment AS e
    SET ended_at = %(now)s, enrolled_by_operation = NULL
   FROM progress_operationitem i
- WHERE ${whole_chunk} AND i.outcome = 'done' AND i.program_id IS NOT NULL AND e.id = i.enrolment_id
+ WHERE ${whole_chunk} AND ${decided} AND i.program_id IS NOT NULL AND e.id = i.enrolment_id
    AND e.enrolled_by_operation = %(undone)s
    AND NOT EXISTS (SELECT 1 FROM records_playersession p
                      JOIN records_courserecord r ON r.id = p.record_id

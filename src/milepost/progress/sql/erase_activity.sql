@@ -33,14 +33,14 @@ END
 SELECT g.id
   FROM progress_operationitem i
   JOIN records_courserecord g ON g.enrolment_id = i.enrolment_id AND g.erased_at IS NULL
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
 
 -- fragment: gone_work
 -- Records and activities, as pairs.
 SELECT g.id, i.activity_id
   FROM progress_operationitem i
   JOIN records_courserecord g ON g.enrolment_id = i.enrolment_id AND g.erased_at IS NULL
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
 
 -- fragment: rolled
 -- Those of them that count: what an undo voided just loses all that it says.
@@ -52,7 +52,7 @@ SELECT r.id FROM records_courserecord r WHERE r.id IN (${gone}) AND r.voided_at 
  OR (r.enrolment_id, r.course_id) IN (SELECT i.enrolment_id, i.course_id
                                         FROM progress_operationitem i
                                         JOIN catalog_activity a ON a.id = i.activity_id AND a.required
-                                       WHERE ${chunk} AND i.outcome = 'done'))
+                                       WHERE ${chunk} AND ${decided}))
 
 -- fragment: covered_then
 r.waived_at IS NOT NULL AND a.retired_at IS NULL AND a.created_at <= r.waived_at AND (NOT a.legacy OR a.kind = 'ebook')
@@ -139,5 +139,5 @@ SELECT ${tx}, ${epoch}, 'progress.erased', i.operation_id, i.user_id, i.course_i
        coalesce(i.record_id, (SELECT max(o.id) FROM records_courserecord o WHERE o.enrolment_id = i.enrolment_id)),
        %(now)s, %(now)s, '{}'
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

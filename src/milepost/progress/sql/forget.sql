@@ -7,27 +7,42 @@ SELECT x.user_id, x.course_id, x.activity_id, x.program_id
   FROM progress_operationitem x
  WHERE x.operation_id = %(operation)s AND x.erases AND x.outcome = 'done'
 
+-- fragment: earlier
+-- The items of operations that were confirmed, or only previewed, before this one was.
+SELECT x.operation_id, x.position, x.user_id, x.course_id, x.activity_id, x.program_id
+  FROM progress_operationitem x
+ WHERE x.operation_id IN (SELECT o.id FROM progress_operation o
+                           WHERE o.id <> %(operation)s AND coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s)
+
 -- fragment: concerned
--- Of an erased course everything; of an erased activity what was said of it, or of the whole course.
-i.operation_id IN (SELECT o.id FROM progress_operation o
-                    WHERE o.id <> %(operation)s AND coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s)
-AND i.user_id IS NOT NULL
-AND ((i.user_id, i.course_id) IN (SELECT d.user_id, d.course_id FROM (${erased_here}) d
-                                   WHERE d.course_id IS NOT NULL AND (d.activity_id IS NULL OR i.activity_id IS NULL))
-     OR (i.user_id, i.activity_id) IN (SELECT d.user_id, d.activity_id FROM (${erased_here}) d
-                                        WHERE d.activity_id IS NOT NULL)
-     OR (i.user_id, i.program_id) IN (SELECT d.user_id, d.program_id FROM (${erased_here}) d
-                                       WHERE d.program_id IS NOT NULL))
+-- Of an erased course everything; of an erased activity what was said of it, or of the whole course. Joined pair by pair
+-- and put together: either database would look through all that was erased for each item if one condition said "or".
+SELECT i.operation_id, i.position
+  FROM (${earlier}) i
+  JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.course_id = i.course_id AND d.activity_id IS NULL
+ UNION
+SELECT i.operation_id, i.position
+  FROM (${earlier}) i
+  JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.course_id = i.course_id AND d.activity_id IS NOT NULL
+ WHERE i.activity_id IS NULL
+ UNION
+SELECT i.operation_id, i.position
+  FROM (${earlier}) i
+  JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.activity_id = i.activity_id
+ UNION
+SELECT i.operation_id, i.position
+  FROM (${earlier}) i
+  JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.program_id = i.program_id
 
 -- name: operations
-SELECT DISTINCT i.operation_id FROM progress_operationitem i WHERE ${concerned}
+SELECT DISTINCT c.operation_id FROM (${concerned}) c
 
 -- name: forget_items
 -- The row stays, as a number in its file, with what was wrong with it.
 UPDATE progress_operationitem AS i
    SET user_id = NULL, course_id = NULL, activity_id = NULL, program_id = NULL, enrolment_id = NULL, record_id = NULL,
        work_id = NULL, due_before = NULL, outcome = CASE WHEN faults = '' THEN 'erased' END
- WHERE ${concerned}
+ WHERE (operation_id, position) IN (${concerned})
 
 -- name: write_back
 -- On SQLite the log still holds pages as they were before.

@@ -19,9 +19,7 @@ UPDATE ${records} AS r
        real_completed_at = NULL,
        status = 'completed', progress = 100.0, success = '', score = ${marked_score},
        completed_at = %(completed_at)s, completed_by = 'staff'
-  FROM progress_operationitem i
-       ${score_joins}
- WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND ${current}
+ WHERE ${done_here} AND ${current}
    AND r.status NOT IN ('completed', 'passed')
 
 -- name: open_waived
@@ -39,19 +37,21 @@ SELECT e.id,
   FROM progress_operationitem i
   JOIN ${enrolments} e ON e.id = i.enrolment_id
        ${score_joins}
- WHERE ${chunk} AND i.outcome = 'done' AND i.record_id IS NULL
+ WHERE ${chunk} AND ${decided} AND i.record_id IS NULL
    AND NOT EXISTS (SELECT 1 FROM ${records} r WHERE r.enrolment_id = e.id AND ${current})
  ORDER BY i.position
 
 -- name: events
--- Joined by the enrolment, because the item does not know a record that was only just opened for it. One event an
--- item even if there were no such record: then the numbers differ, and the chunk is rolled back (run.py).
+-- A record that was only just opened for an item is looked up by the enrolment. One event an item even if there were
+-- no such record: then the numbers differ, and the chunk is rolled back (run.py).
 INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, ${content}, record_id, occurred_at, recorded_at, data)
 SELECT ${tx}, ${epoch}, ${completed_kind}, i.operation_id, i.user_id, i.${content},
-       CASE WHEN r.waived_by_operation = i.operation_id THEN r.id END, %(completed_at)s, %(now)s, ${marked_data}
+       coalesce(i.record_id, (SELECT r.id FROM ${records} r
+                               WHERE r.enrolment_id = i.enrolment_id AND ${current}
+                                 AND r.waived_by_operation = i.operation_id)),
+       %(completed_at)s, %(now)s, ${marked_data}
   FROM progress_operationitem i
-  LEFT JOIN ${records} r ON r.enrolment_id = i.enrolment_id AND ${current}
        ${event_joins}
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

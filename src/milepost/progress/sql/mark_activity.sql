@@ -29,7 +29,7 @@ SELECT e.id, coalesce((SELECT max(n.number) FROM records_courserecord n WHERE n.
        e.user_id, e.course_id, 'mark', %(now)s, 'started', 0.0, '', '', '', ''
   FROM records_enrolment e
  WHERE e.id IN (SELECT i.enrolment_id FROM progress_operationitem i
-                 WHERE ${chunk} AND i.outcome = 'done' AND i.record_id IS NULL)
+                 WHERE ${chunk} AND ${decided} AND i.record_id IS NULL)
    AND NOT EXISTS (SELECT 1 FROM records_courserecord r WHERE r.enrolment_id = e.id AND ${current})
 
 -- name: waive
@@ -39,7 +39,7 @@ UPDATE records_activityrecord AS w
        status = 'completed', progress = 100.0, score = ${full_score},
        completed_at = %(completed_at)s, completed_by = 'staff'
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND ${live_work} AND w.status NOT ${complete}
+ WHERE ${chunk} AND ${decided} AND w.id = i.work_id AND ${live_work} AND w.status NOT ${complete}
 
 -- name: insert_waived
 INSERT INTO records_activityrecord
@@ -51,7 +51,7 @@ SELECT r.id, i.activity_id,
        'completed', 100.0, ${full_score}, 0, '', %(now)s, %(completed_at)s, 'staff', %(now)s, %(operation)s
   FROM progress_operationitem i
   JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
- WHERE ${chunk} AND i.outcome = 'done' AND i.work_id IS NULL
+ WHERE ${chunk} AND ${decided} AND i.work_id IS NULL
    AND NOT EXISTS (SELECT 1 FROM records_activityrecord w
                     WHERE w.record_id = r.id AND w.activity_id = i.activity_id AND ${live_work})
  ORDER BY i.position
@@ -62,5 +62,5 @@ SELECT ${tx}, ${epoch}, 'activity.completed', i.operation_id, i.user_id, i.cours
        %(completed_at)s, %(now)s, '{"manually": true}'
   FROM progress_operationitem i
   LEFT JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

@@ -24,25 +24,22 @@ AND w.status IN ('completed', 'passed')
   WHERE a.course_id = i.course_id AND ${covered} AND ${scored}
     AND NOT EXISTS (SELECT 1 FROM records_activityrecord w WHERE ${completed_work}))
 
--- fragment: score_joins
+-- fragment: whole_weight
 -- What the scored activities of each course weigh together, added up once a chunk.
-LEFT JOIN (SELECT a.course_id, sum(a.weight) AS weight
-             FROM catalog_activity a WHERE ${scored} AND ${covered} GROUP BY a.course_id) whole
-       ON whole.course_id = i.course_id
+SELECT a.course_id, sum(a.weight) AS weight
+  FROM catalog_activity a WHERE ${scored} AND ${covered} GROUP BY a.course_id
 
--- fragment: weight
--- Looked up activity by activity: joined, the planner would hash all activities anew for each record.
-(SELECT a.weight FROM catalog_activity a WHERE a.id = w.activity_id AND a.retired_at IS NULL)
-
--- fragment: weight_taken
-(SELECT a.weight FROM catalog_activity a WHERE a.id = w.activity_id AND ${scored} AND ${covered})
+-- fragment: score_joins
+LEFT JOIN (${whole_weight}) whole ON whole.course_id = i.course_id
 
 -- fragment: own_scores
 -- Of the activities that the learner had completed: what their scores come to, and how much of `whole` they are.
-SELECT coalesce(sum(w.score * ${weight}), 0.0) AS points,
-       coalesce(sum(CASE WHEN w.score IS NOT NULL THEN ${weight} END), 0.0) AS weight,
-       coalesce(whole.weight, 0.0) - coalesce(sum(${weight_taken}), 0.0) AS left_over
+SELECT coalesce(sum(CASE WHEN a.retired_at IS NULL THEN w.score * a.weight END), 0.0) AS points,
+       coalesce(sum(CASE WHEN a.retired_at IS NULL AND w.score IS NOT NULL THEN a.weight END), 0.0) AS weight,
+       coalesce((SELECT whole.weight FROM (${whole_weight}) whole WHERE whole.course_id = r.course_id), 0.0)
+           - coalesce(sum(CASE WHEN ${scored} AND ${covered} THEN a.weight END), 0.0) AS left_over
   FROM records_activityrecord w
+  JOIN ${activity_of_work}
  WHERE w.record_id = r.id AND w.superseded_at IS NULL AND w.voided_at IS NULL AND w.status IN ('completed', 'passed')
 
 -- fragment: marked_score

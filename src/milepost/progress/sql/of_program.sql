@@ -42,5 +42,6 @@ FALSE
 -- The mark opened the record, and no course of the program has a current record (any more).
 r.opened_by = 'mark'
 AND NOT EXISTS (SELECT 1 FROM catalog_programcourse pc
-                  JOIN records_courserecord c ON c.course_id = pc.course_id AND c.user_id = r.user_id
+                  JOIN records_enrolment ce ON ce.user_id = r.user_id AND ce.course_id = pc.course_id
+                  JOIN records_courserecord c ON c.enrolment_id = ce.id
                  WHERE pc.program_id = r.program_id AND c.superseded_at IS NULL AND c.voided_at IS NULL)

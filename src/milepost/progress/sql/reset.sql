@@ -18,8 +18,7 @@ END
 -- name: supersede
 UPDATE ${records} AS r
    SET superseded_at = %(now)s, superseded_by_operation = %(operation)s
-  FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND ${current}
+ WHERE ${done_here} AND ${current}
 
 -- name: events
 INSERT INTO ledger_event
@@ -28,5 +27,5 @@ SELECT ${tx}, ${epoch}, ${reset_kind}, i.operation_id, i.user_id, i.${content}, 
        ${event_data}
   FROM progress_operationitem i
        ${event_joins}
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

@@ -17,7 +17,7 @@ CASE WHEN w.score IS NULL THEN 0 ELSE 1 END
 
 -- fragment: reset_records
 -- The course records that the activities of this chunk were reset in.
-SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND i.outcome = 'done'
+SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND ${decided}
 
 -- name: expected
 -- A change for each activity of a course under way, one for each completed record.
@@ -25,14 +25,14 @@ SELECT count(CASE WHEN r.status NOT ${complete} THEN 1 END)
        + count(DISTINCT CASE WHEN r.status ${complete} THEN r.id END)
   FROM progress_operationitem i
   JOIN records_courserecord r ON r.id = i.record_id
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
 
 -- name: supersede_work
 UPDATE records_activityrecord AS w
    SET superseded_at = %(now)s, superseded_by_operation = %(operation)s
   FROM progress_operationitem i
   JOIN records_courserecord r ON r.id = i.record_id
- WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND ${live_work} AND ${current}
+ WHERE ${chunk} AND ${decided} AND w.id = i.work_id AND ${live_work} AND ${current}
    AND r.status NOT ${complete}
 
 -- name: supersede
@@ -82,7 +82,7 @@ SELECT r.id, a.id, 1,
  WHERE before.id IN (${reset_records}) AND before.superseded_by_operation = %(operation)s
    AND (w.id IS NOT NULL OR ${carried})
    AND (before.id, a.id) NOT IN (SELECT i.record_id, i.activity_id FROM progress_operationitem i
-                                  WHERE ${chunk} AND i.outcome = 'done')
+                                  WHERE ${chunk} AND ${decided})
  ORDER BY r.id, a.id
 
 -- name: events
@@ -90,5 +90,5 @@ ${activity_event}
 SELECT ${tx}, ${epoch}, 'activity.reset', i.operation_id, i.user_id, i.course_id, i.activity_id, i.record_id,
        %(now)s, %(now)s, '{}'
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

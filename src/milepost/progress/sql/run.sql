@@ -46,18 +46,3 @@ SELECT outcome, count(*)
  WHERE operation_id = %(operation)s AND outcome IS NOT NULL
  GROUP BY outcome
  ORDER BY outcome
-
--- name: items
--- The content is an activity, a program, or else a course. People outside the reach do not exist (R40).
-SELECT i.position, i.line, u.login_id, u.display_name,
-       CASE WHEN i.activity_id IS NOT NULL THEN 'activity' WHEN i.program_id IS NOT NULL THEN 'program'
-            ELSE 'course' END AS kind,
-       coalesce(a.asset_id, p.asset_id, c.asset_id) AS asset_id, coalesce(a.title, p.title, c.title) AS title,
-       c.asset_id AS course, i.outcome, i.faults
-  FROM progress_operationitem i
-  LEFT JOIN people_user u ON u.id = i.user_id
-  LEFT JOIN catalog_course c ON c.id = i.course_id
-  LEFT JOIN catalog_activity a ON a.id = i.activity_id
-  LEFT JOIN catalog_program p ON p.id = i.program_id
- WHERE i.operation_id = %(operation)s
- ORDER BY i.line, i.position

@@ -233,11 +233,6 @@ SELECT DISTINCT CASE WHEN activity_id IS NOT NULL THEN CASE WHEN erases THEN 'er
   FROM progress_operationitem
  WHERE operation_id = %(operation)s
 
--- name: faults
-SELECT line, faults FROM progress_operationitem
- WHERE operation_id = %(operation)s AND faults <> ''
- ORDER BY line
-
 -- name: courses_younger_than
 -- The courses of an operation that did not exist yet on a day (R28).
 SELECT c.title, c.created_at

@@ -28,7 +28,7 @@ END
 SELECT g.id
   FROM progress_operationitem i
   JOIN ${records} g ON g.enrolment_id = i.enrolment_id AND g.erased_at IS NULL
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
 
 -- name: redact
 UPDATE ledger_event AS v
@@ -52,13 +52,12 @@ status = 'erased', progress = 0.0, success = '', score = NULL, opened_at = NULL,
 UPDATE ${records} AS r
    SET ${stripped}${notice_of_older}
  WHERE r.id IN (${gone}) AND r.id NOT IN (SELECT i.record_id FROM progress_operationitem i
-                                           WHERE ${chunk} AND i.outcome = 'done')
+                                           WHERE ${chunk} AND ${decided})
 
 -- name: strip
 UPDATE ${records} AS r
    SET ${stripped}${notice_of_newest}
-  FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id AND r.erased_at IS NULL
+ WHERE ${done_here} AND r.erased_at IS NULL
 
 -- fragment: redacted_here
 -- How many events of the item's records this operation redacted; `verify-log` counts them again.
@@ -72,5 +71,5 @@ INSERT INTO ledger_event
 SELECT ${tx}, ${epoch}, 'progress.erased', i.operation_id, i.user_id, i.${content}, i.record_id, %(now)s, %(now)s,
        '{"events": ' || ${redacted_here} || '}'
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

@@ -23,8 +23,7 @@ END
 -- name: void
 UPDATE ${records} AS r
    SET voided_at = %(now)s
-  FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
+ WHERE ${done_here}
    AND ${stands} AND ${current} AND ${untouched}
 
 -- name: withdraw
@@ -34,8 +33,7 @@ UPDATE ${records} AS r
        completed_by = CASE WHEN r.real_completed_at IS NULL THEN '' ELSE 'rule' END,
        waived_at = NULL, waived_by_operation = NULL,
        real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL
-  FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
+ WHERE ${done_here}
    AND ${stands} AND ${current}
 
 -- name: events
@@ -46,5 +44,5 @@ SELECT ${tx}, ${epoch}, 'completion.withdrawn', i.operation_id, i.user_id, i.${c
        CASE WHEN r.voided_at IS NULL THEN '{"status": "' || r.status || '"}' ELSE '{}' END
   FROM progress_operationitem i
   LEFT JOIN ${records} r ON r.id = i.record_id
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

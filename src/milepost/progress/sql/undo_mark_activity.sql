@@ -27,7 +27,7 @@ CASE WHEN w.score IS NULL THEN 0 ELSE 1 END
 UPDATE records_activityrecord AS w
    SET voided_at = %(now)s
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND coalesce(w.waived_by_operation, 0) ${of_undone}
+ WHERE ${chunk} AND ${decided} AND w.id = i.work_id AND coalesce(w.waived_by_operation, 0) ${of_undone}
    AND ${live_work}
    AND w.real_status = ''
 
@@ -39,7 +39,7 @@ UPDATE records_activityrecord AS w
        waived_at = NULL, waived_by_operation = NULL,
        real_status = '', real_progress = NULL, real_score = NULL, real_completed_at = NULL
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id AND coalesce(w.waived_by_operation, 0) ${of_undone}
+ WHERE ${chunk} AND ${decided} AND w.id = i.work_id AND coalesce(w.waived_by_operation, 0) ${of_undone}
    AND ${live_work}
 
 -- name: events
@@ -48,5 +48,5 @@ SELECT ${tx}, ${epoch}, 'completion.withdrawn', i.operation_id, i.user_id, i.cou
        %(now)s, %(now)s, CASE WHEN w.voided_at IS NULL THEN '{"status": "' || w.status || '"}' ELSE '{}' END
   FROM progress_operationitem i
   LEFT JOIN records_activityrecord w ON w.id = i.work_id
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

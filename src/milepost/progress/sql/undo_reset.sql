@@ -20,13 +20,12 @@ END
 UPDATE records_playersession
    SET closed_at = %(now)s
  WHERE closed_at IS NULL
-   AND record_id IN (SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND i.outcome = 'done')
+   AND record_id IN (SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND ${decided})
 
 -- name: restore
 UPDATE ${records} AS r
    SET superseded_at = NULL, superseded_by_operation = NULL
-  FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND r.id = i.record_id
+ WHERE ${done_here}
    AND coalesce(r.superseded_by_operation, 0) ${of_undone}
 
 -- name: events
@@ -34,5 +33,5 @@ INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, ${content}, record_id, occurred_at, recorded_at, data)
 SELECT ${tx}, ${epoch}, ${restored_kind}, i.operation_id, i.user_id, i.${content}, i.record_id, %(now)s, %(now)s, '{}'
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

@@ -43,10 +43,10 @@ SELECT count(CASE WHEN w.superseded_by_operation = %(undone)s THEN 1 END)
   FROM progress_operationitem i
   JOIN records_courserecord r ON r.id = i.record_id
   LEFT JOIN records_activityrecord w ON w.id = i.work_id
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
 
 -- fragment: reset_records
-SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND i.outcome = 'done'
+SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND ${decided}
 
 -- name: close_sessions
 UPDATE records_playersession
@@ -66,7 +66,7 @@ UPDATE records_courserecord AS r
 UPDATE records_activityrecord AS w
    SET superseded_at = NULL, superseded_by_operation = NULL
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done' AND w.id = i.work_id
+ WHERE ${chunk} AND ${decided} AND w.id = i.work_id
    AND coalesce(w.superseded_by_operation, 0) ${of_undone}
 
 -- name: restore
@@ -79,5 +79,5 @@ ${activity_event}
 SELECT ${tx}, ${epoch}, 'activity.restored', i.operation_id, i.user_id, i.course_id, i.activity_id, i.record_id,
        %(now)s, %(now)s, '{}'
   FROM progress_operationitem i
- WHERE ${chunk} AND i.outcome = 'done'
+ WHERE ${chunk} AND ${decided}
  ORDER BY i.position

@@ -1,0 +1,1 @@
+"""Django's SQLite, with writers who take turns. Django asks for a package with a module `base`."""

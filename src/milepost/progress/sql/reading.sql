@@ -1,0 +1,52 @@
+-- What people see of operations (docs/decisions/0014-operations-within-reach.md).
+
+-- fragment: seen
+-- The item `i` of the operation `o` exists for the actor. A row that names nobody exists for whoever wrote it.
+(${in_reach} OR (i.user_id IS NULL AND o.actor_id = %(actor)s))
+
+-- name: latest
+-- The keys of the newest operations that exist for the actor: its own, and those with an item of somebody in its reach.
+SELECT o.id
+  FROM progress_operation o
+ WHERE o.actor_id = %(actor)s
+    OR EXISTS (SELECT 1
+                 FROM progress_operationitem i
+                 JOIN people_user u ON u.id = i.user_id
+                WHERE i.operation_id = o.id AND ${in_reach})
+ ORDER BY o.id DESC
+ LIMIT %(limit)s
+
+-- name: numbers
+-- The items that exist for the actor, by outcome: how many, how many with faults, how many behind the bookmark.
+SELECT i.outcome, count(*), count(CASE WHEN i.faults <> '' THEN 1 END),
+       count(CASE WHEN i.position <= o.applied_to THEN 1 END)
+  FROM progress_operation o
+  JOIN progress_operationitem i ON i.operation_id = o.id
+  LEFT JOIN people_user u ON u.id = i.user_id
+ WHERE o.id = %(operation)s AND ${seen}
+ GROUP BY i.outcome
+ ORDER BY i.outcome
+
+-- name: items
+-- The content is an activity, a program, or else a course.
+SELECT i.position, i.line, u.login_id, u.display_name,
+       CASE WHEN i.activity_id IS NOT NULL THEN 'activity' WHEN i.program_id IS NOT NULL THEN 'program'
+            ELSE 'course' END AS kind,
+       coalesce(a.asset_id, p.asset_id, c.asset_id) AS asset_id, coalesce(a.title, p.title, c.title) AS title,
+       c.asset_id AS course, i.outcome, i.faults
+  FROM progress_operation o
+  JOIN progress_operationitem i ON i.operation_id = o.id
+  LEFT JOIN people_user u ON u.id = i.user_id
+  LEFT JOIN catalog_course c ON c.id = i.course_id
+  LEFT JOIN catalog_activity a ON a.id = i.activity_id
+  LEFT JOIN catalog_program p ON p.id = i.program_id
+ WHERE o.id = %(operation)s AND ${seen}
+ ORDER BY i.line, i.position
+
+-- name: faults
+SELECT i.line, i.faults
+  FROM progress_operation o
+  JOIN progress_operationitem i ON i.operation_id = o.id
+  LEFT JOIN people_user u ON u.id = i.user_id
+ WHERE o.id = %(operation)s AND i.faults <> '' AND ${seen}
+ ORDER BY i.line

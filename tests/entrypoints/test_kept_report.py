@@ -1,0 +1,99 @@
+"""A validation report is found again where the data folder has moved to; one that stands elsewhere stays there."""
+
+import uuid
+
+import pytest
+
+from tests.support.world import course, enrol, group, learner, limited_staff
+
+
+@pytest.fixture
+def school(site):
+    """A learner in a course, and a file that names somebody who does not exist."""
+    with site.inside():
+        enrol(learner("ada"), course("safety"))
+    site.file = site.folder / "upload.csv"
+    site.file.write_text("Learner,Content,Reset required\nnobody,safety,TRUE\nada,safety,TRUE\n")
+    return site
+
+
+def refuse(site, *arguments):
+    return site.run("reset", "--file", site.file, "--yes", "--json", *arguments, check=2).json
+
+
+def shown(site, refused):
+    return site.run("operations", refused["operation"], "--json", check=0).json["report"]
+
+
+def noted(site, refused):
+    reports = site.sql("SELECT uuid, report FROM progress_operation")
+    return {str(uuid.UUID(str(key))): report for key, report in reports}[refused["operation"]]
+
+
+def test_a_report_in_the_data_folder_is_found_when_that_has_moved(school):
+    data, moved = school.folder / "data", school.folder / "moved"
+    kept = refuse(school)
+    named = refuse(school, "--report", data / "mine" / ".." / "mine.csv")
+    assert kept["report"] == shown(school, kept) == str(data / "reports" / f"{kept['operation']}.csv")
+    assert [noted(school, each) for each in (kept, named)] == [f"reports/{kept['operation']}.csv", "mine.csv"]
+
+    before = (data / "reports" / f"{kept['operation']}.csv").read_bytes()
+    data.rename(moved)
+    school.env["MILEPOST_DATA_DIR"] = str(moved)
+    assert shown(school, named) == str(moved / "mine.csv")
+    assert shown(school, kept) == str(moved / "reports" / f"{kept['operation']}.csv")
+    assert (moved / "reports" / f"{kept['operation']}.csv").read_bytes() == before
+
+
+def test_a_report_elsewhere_stays_where_it_is(school):
+    refused = refuse(school, "--report", "beside.csv")
+    assert refused["report"] == noted(school, refused) == str(school.folder / "beside.csv")
+    school.env["MILEPOST_DATA_DIR"] = str(school.folder / "other")
+    assert shown(school, refused) == str(school.folder / "beside.csv")
+
+
+def test_reports_that_were_noted_by_their_absolute_path(school):
+    """As they were before; a backup may have come from another machine since."""
+    data, far = school.folder / "data", "/srv/far/reports"
+    kept, restored, mine, outside = (refuse(school) for _ in range(4))
+    absolute = {
+        kept["operation"]: kept["report"],
+        restored["operation"]: f"{far}/{restored['operation']}.csv",
+        mine["operation"]: str(data / "sub" / "mine.csv"),
+        outside["operation"]: f"{far}/list.csv",
+    }
+    for operation, path in absolute.items():
+        key = operation if school.vendor == "postgresql" else uuid.UUID(operation).hex
+        school.sql("UPDATE progress_operation SET report = %s WHERE uuid = %s", [path, key])
+    school.sql("DELETE FROM django_migrations WHERE app = 'progress' AND name = '0004_report_in_data_folder'")
+    school.run("migrate", check=0)
+    assert [noted(school, each) for each in (kept, restored, mine, outside)] == [
+        f"reports/{kept['operation']}.csv",
+        f"reports/{restored['operation']}.csv",
+        "sub/mine.csv",
+        f"{far}/list.csv",
+    ]
+
+
+def test_an_erase_takes_the_kept_report_and_leaves_what_stands_elsewhere(school):
+    """What was written beside the data folder on somebody's word is theirs, however they have spelt it (R3)."""
+    reports = school.folder / "data" / "reports"
+    kept, named = refuse(school), refuse(school, "--report", reports / "named.csv")
+    outside = refuse(school, "--report", reports / ".." / ".." / "outside.csv")
+    assert kept["report"] != named["report"] != outside["report"] == str(school.folder / "outside.csv")
+    erase = ("reset", "--learner", "ada", "--content", "course:safety", "--policy", "erase", "--yes", "--json")
+    school.run("complete", "--learner", "ada", "--content", "course:safety", "--yes", check=0)
+    assert school.run(*erase, check=0).json["outcomes"] == {"done": 1}
+    assert list(reports.iterdir()) == []
+    assert (school.folder / "outside.csv").exists()
+    assert [shown(school, each) for each in (kept, named, outside)] == [None] * 3
+
+
+def test_the_report_of_a_file_on_others_too_is_not_shown(school):
+    with school.inside():
+        limited_staff("lena", "Administrator", [group("North", learner("nora"))])
+    school.file.write_text("Learner,Content,Reset required\nada,safety,TRUE\nnora,safety,TRUE\nnora,safety,TRUE\n")
+    refused = refuse(school)
+    seen = school.run("operations", refused["operation"], "--items", "--json", "--as", "lena", check=0).json
+    assert (seen["report"], seen["faults"]) == (None, 1)
+    assert [(item["line"], item["login_id"]) for item in seen["items"]] == [(3, "nora"), (4, "nora")]
