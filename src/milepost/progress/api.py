@@ -150,6 +150,7 @@ def _settle(actor: Actor, operation: Operation) -> Operation:
         operation.state = State.PREVIEWED
         previews.preview(operation)
     operation.save()
+    transaction.on_commit(lambda: stages.tell_planner(operation))
     return operation
 
 

@@ -18,6 +18,9 @@ CREATE TEMPORARY TABLE staged_learner (user_id bigint PRIMARY KEY)
 -- name: analyze_rows
 ${analyze} staged_row
 
+-- name: analyze_items
+${analyze} progress_operationitem
+
 -- name: analyze_learners
 ${analyze} staged_learner
 
