@@ -10,6 +10,7 @@ from milepost.base.errors import NotPermitted, Refused
 from milepost.ledger.models import Event
 from milepost.organisation import settings as house
 from milepost.people import actors
+from milepost.progress import api
 from milepost.progress.models import Operation, OperationItem
 from milepost.records import holds, launching
 from milepost.records.models import ActivityRecord, CourseRecord, Enrolment, Hold, LateCommit, PlayerSession
@@ -95,6 +96,22 @@ def test_earlier_operations_say_nothing_any_more(ada, safety):
     assert OperationItem.objects.filter(operation=both, user_id=bob.pk, outcome="done").exists()
     assert outcomes(undo(both)) == {"done": 1, "erased": 1}
     assert current(bob, safety).number == 1
+
+
+def test_what_was_confirmed_later_but_applied_before_says_nothing_either(ada, safety):
+    launch(ada, safety)
+    staged = stage("reset", [("ada", "safety")], policy="erase")
+    confirmed = api.confirm(STAFF, staged, staged.digest, reserve=False)
+    paper = {"reason": "Paper of 3 May", "completed_on": dt.date(2025, 5, 3)}
+    marked, skipped = mark(("ada", "safety"), **paper), mark(("ada", "safety"), **paper)
+    assert outcomes(skipped) == {"already_complete": 1}
+    assert outcomes(api.run(confirmed)) == {"done": 1}
+    for each in (marked, skipped):
+        each.refresh_from_db()
+        assert (each.reason, each.completed_on, outcomes(each)) == ("", None, {"erased": 1})
+    after = mark(("ada", "safety"), **paper)
+    after.refresh_from_db()
+    assert (after.reason, outcomes(after)) == ("Paper of 3 May", {"done": 1})
 
 
 def test_it_cannot_be_undone(ada, safety):

@@ -15,7 +15,7 @@ def set_due(facts: Facts, operation: Operation, done: Sequence[Item]) -> None:
     for item in overdue:
         item.due_before = facts.enrolments[item.learner, item.course].due
     for item in overdue:
-        facts.enrolments[item.learner, item.course].due = beginning_of(operation.due_on)
+        facts.enrolments[item.learner, item.course].due = end_of(operation.due_on)
 
 
 def restore_due(facts: Facts, undone: Operation, taken_back: Sequence[Item]) -> None:
@@ -24,13 +24,13 @@ def restore_due(facts: Facts, undone: Operation, taken_back: Sequence[Item]) -> 
         if item.due_before is None:
             continue
         enrolment = facts.enrolments[item.learner, item.course]
-        if enrolment.due == beginning_of(undone.due_on):
+        if enrolment.due == end_of(undone.due_on):
             enrolment.due = item.due_before
 
 
-def beginning_of(day: dt.date) -> dt.datetime:
-    """The moment at which a day begins."""
-    return dt.datetime.combine(day, dt.time.min, tzinfo=dt.UTC)
+def end_of(day: dt.date) -> dt.datetime:
+    """The last second of a day."""
+    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=dt.UTC)
 
 
 def _is_overdue(facts: Facts, item: Item) -> bool:

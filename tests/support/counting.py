@@ -12,7 +12,9 @@ from django.db import connection
 
 from tests.support import house
 
-_TRANSACTION_CONTROL = r"^\s*(BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|SET TRANSACTION)\M"
+_TRANSACTION_CONTROL = (
+    r"^\s*(BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|SET TRANSACTION|PRAGMA busy_timeout)\M"
+)
 _WRITES_TO = re.compile(r"\b(?:INTO|UPDATE|FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 
@@ -43,8 +45,8 @@ Counter = Callable[[], contextlib.AbstractContextManager[Count]]
 def statements() -> Counter:
     """`with statements() as made:` counts the SQL statements of this process's connection in `made.count`.
 
-    BEGIN, COMMIT, SAVEPOINT and their like are left out, and on SQLite what a trigger does. Each execution of an
-    `executemany` counts; a COPY counts once.
+    BEGIN, COMMIT, SAVEPOINT and their like are left out, and on SQLite what a trigger does and how long a BEGIN waits.
+    Each execution of an `executemany` counts; a COPY counts once.
     """
     return _sqlite_statements if connection.vendor == "sqlite" else _postgresql_statements
 

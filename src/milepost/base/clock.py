@@ -32,6 +32,11 @@ def start_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.min, tzinfo=zone())
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """The last second of a calendar day in the organisation's time zone: what is due on a day is not late on it."""
+    return start_of(day + dt.timedelta(days=1)) - dt.timedelta(seconds=1)
+
+
 @contextmanager
 def fixed(moment: dt.datetime) -> Iterator[None]:
     """Let the clock stand at an aware moment, in this thread or task, for the length of a `with` block.

@@ -276,6 +276,6 @@ def parameters(operation: Operation, *, after: int = 0, until: int | None = None
         "until": operation.last_position if until is None else until,
         "now": now,
         "completed_at": now if day is None or day == clock.today() else clock.start_of(day),
-        "due_at": None if due_on is None else clock.start_of(due_on),
+        "due_at": None if due_on is None else clock.end_of(due_on),
         "opened_by": "mark",
     }

@@ -18,7 +18,8 @@ from milepost.progress.selection import Content, Learners, stage_learners
 SQL = SqlFile(__package__, "milepost.people:reach.sql", "stage.sql")
 UNDO = SqlFile(__package__, "common.sql", "milepost.people:reach.sql", "undo.sql")
 
-_MANY = 1_000
+MANY = 1_000  # so many new items change what the planner should know
+
 _YES = frozenset({"true", "wahr", "1", "yes", "ja"})
 _NO = frozenset({"false", "falsch", "0", "no", "nein"})
 
@@ -127,7 +128,7 @@ def tell_planner(operation: Operation) -> None:
 
     To be called once the items are committed: whoever counts keeps others from it until the transaction ends.
     """
-    if operation.items_total >= _MANY:
+    if operation.items_total >= MANY:
         SQL.execute("analyze_items")
 
 

@@ -8,11 +8,26 @@ SELECT x.user_id, x.course_id, x.activity_id, x.program_id
  WHERE x.operation_id = %(operation)s AND x.erases AND x.outcome = 'done'
 
 -- fragment: earlier
--- The items of operations that were confirmed, or only previewed, before this one was.
+-- The items of operations that were confirmed, or only previewed, before this one was; and of those that were confirmed
+-- since what they skipped, since why they did so may tell of what was erased.
 SELECT x.operation_id, x.position, x.user_id, x.course_id, x.activity_id, x.program_id
   FROM progress_operationitem x
- WHERE x.operation_id IN (SELECT o.id FROM progress_operation o
-                           WHERE o.id <> %(operation)s AND coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s)
+  JOIN progress_operation o ON o.id = x.operation_id
+ WHERE o.id <> %(operation)s AND (coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s OR x.outcome <> 'done')
+
+-- fragment: redacted_events
+-- What this operation took out of the ledger, by the operation that had written it.
+SELECT v.operation_id, v.user_id, v.course_id, v.activity_id, v.program_id
+  FROM progress_operationitem x
+  JOIN records_courserecord r ON r.enrolment_id = x.enrolment_id
+  JOIN ledger_event v ON v.record_id = r.id AND v.program_id IS NULL
+ WHERE x.operation_id = %(operation)s AND x.program_id IS NULL AND v.erased_by_operation = %(operation)s
+ UNION
+SELECT v.operation_id, v.user_id, v.course_id, v.activity_id, v.program_id
+  FROM progress_operationitem x
+  JOIN records_programrecord r ON r.enrolment_id = x.enrolment_id
+  JOIN ledger_event v ON v.record_id = r.id AND v.program_id = x.program_id
+ WHERE x.operation_id = %(operation)s AND v.erased_by_operation = %(operation)s
 
 -- fragment: concerned
 -- Of an erased course everything; of an erased activity what was said of it, or of the whole course. Joined pair by pair
@@ -33,6 +48,15 @@ SELECT i.operation_id, i.position
 SELECT i.operation_id, i.position
   FROM (${earlier}) i
   JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.program_id = i.program_id
+ UNION
+-- Confirmed since, but applied before the record was erased: then its event went with the record's.
+SELECT i.operation_id, i.position
+  FROM progress_operationitem i
+  JOIN (${redacted_events}) v
+    ON v.operation_id = i.operation_id AND v.user_id = i.user_id
+   AND coalesce(v.course_id, 0) = coalesce(i.course_id, 0) AND coalesce(v.activity_id, 0) = coalesce(i.activity_id, 0)
+   AND coalesce(v.program_id, 0) = coalesce(i.program_id, 0)
+ WHERE i.operation_id <> %(operation)s
 
 -- name: operations
 SELECT DISTINCT c.operation_id FROM (${concerned}) c
