@@ -22,11 +22,12 @@ def forget(operation: Operation) -> None:
     To be called in the transaction that closes the operation; a second time it finds nothing left to do.
     """
     transaction.on_commit(lambda: SQL.rows("write_back"))
-    params = {"operation": operation.pk, "confirmed_at": operation.confirmed_at}
-    found = [key for (key,) in SQL.rows("operations", **params)]
-    if not found:
-        return
-    SQL.execute("forget_items", **params)
+    SQL.execute("create_forgotten")
+    SQL.execute("fill_forgotten", operation=operation.pk, confirmed_at=operation.confirmed_at)
+    SQL.execute("analyze_forgotten")
+    SQL.execute("forget_items")
+    found = [key for (key,) in SQL.rows("operations")]
+    SQL.execute("drop_forgotten")
     for earlier in Operation.objects.filter(pk__in=found).iterator():
         _redact(earlier)
 

@@ -173,17 +173,23 @@ UPDATE records_programrecord AS p
  WHERE ${resting}
 
 -- fragment: stripped_here
-SELECT x.record_id, x.program_id
+-- Those records, when the erase has been written down.
+SELECT p.id
   FROM records_programrecord p
-  JOIN ledger_event x ON x.record_id = p.id AND x.program_id = p.program_id
- WHERE p.enrolment_id IN (${erased_above}) AND x.operation_id = %(operation)s AND x.kind = 'progress.erased'
+ WHERE p.enrolment_id IN (${erased_above})
+   AND EXISTS (SELECT 1 FROM ledger_event x
+                WHERE x.record_id = p.id AND x.program_id = p.program_id
+                  AND (CASE WHEN x.operation_id = %(operation)s AND x.kind = 'progress.erased'
+                            THEN TRUE ELSE FALSE END))
 
 -- name: redact_program_completions
 UPDATE ledger_event AS v
    SET ${redacted_columns}
- WHERE ${redactable} AND v.kind = 'program.completed' AND (v.record_id, v.program_id) IN (${stripped_here})
+ WHERE ${redactable} AND v.record_id IN (${stripped_here})
+   AND (CASE WHEN v.program_id IS NOT NULL AND v.kind = 'program.completed' THEN TRUE ELSE FALSE END)
 
 -- name: forget_program_salts
 ${forget_salts}
        (SELECT v.id FROM ledger_event v
-         WHERE v.erased_by_operation = %(operation)s AND (v.record_id, v.program_id) IN (${stripped_here}))
+         WHERE ${redacted_now} AND v.record_id IN (${stripped_here})
+           AND (CASE WHEN v.program_id IS NOT NULL THEN TRUE ELSE FALSE END))

@@ -9,7 +9,7 @@
   WHERE x.enrolment_id = i.enrolment_id)
 
 -- fragment: event_of_kind
-v.program_id IS NULL
+(CASE WHEN v.program_id IS NULL THEN TRUE ELSE FALSE END)
 
 -- fragment: notice_of_older
 , notice_acknowledged_at = %(now)s

@@ -101,7 +101,7 @@ DELETE FROM records_activityrecord WHERE (record_id, activity_id) IN (${gone_wor
 -- What was said of the activity, and of completions of the course.
 UPDATE ledger_event AS v
    SET ${redacted_columns}
- WHERE ${redactable} AND v.program_id IS NULL
+ WHERE ${redactable} AND v.program_id IS NULL AND v.record_id IN (${gone})
    AND ((v.record_id, v.activity_id) IN (${gone_work})
         OR (v.kind = 'course.completed'
             AND v.record_id IN (SELECT r.id FROM records_courserecord r
@@ -110,7 +110,7 @@ UPDATE ledger_event AS v
 -- name: forget_salts
 ${forget_salts}
        (SELECT v.id FROM ledger_event v
-         WHERE v.erased_by_operation = %(operation)s AND v.program_id IS NULL AND v.record_id IN (${gone}))
+         WHERE ${redacted_now} AND v.program_id IS NULL AND v.record_id IN (${gone}))
 
 -- name: withdraw
 UPDATE records_courserecord AS r

@@ -8,7 +8,7 @@ EXISTS (SELECT 1 FROM records_hold h
                                                         WHERE pc.program_id = i.program_id)))
 
 -- fragment: event_of_kind
-v.program_id IS NOT NULL
+(CASE WHEN v.program_id IS NOT NULL THEN TRUE ELSE FALSE END)
 
 -- fragment: notice_of_older
 

@@ -58,15 +58,28 @@ SELECT i.operation_id, i.position
    AND coalesce(v.program_id, 0) = coalesce(i.program_id, 0)
  WHERE i.operation_id <> %(operation)s
 
+-- name: create_forgotten
+CREATE TEMPORARY TABLE forgotten (operation_id bigint NOT NULL, position integer NOT NULL)
+
+-- name: fill_forgotten
+-- Put aside and counted, so that what follows is planned for as many as there are.
+INSERT INTO forgotten (operation_id, position) ${concerned}
+
+-- name: analyze_forgotten
+${analyze} forgotten
+
+-- name: drop_forgotten
+DROP TABLE forgotten
+
 -- name: operations
-SELECT DISTINCT c.operation_id FROM (${concerned}) c
+SELECT DISTINCT operation_id FROM forgotten
 
 -- name: forget_items
 -- The row stays, as a number in its file, with what was wrong with it.
 UPDATE progress_operationitem AS i
    SET user_id = NULL, course_id = NULL, activity_id = NULL, program_id = NULL, enrolment_id = NULL, record_id = NULL,
        work_id = NULL, due_before = NULL, outcome = CASE WHEN faults = '' THEN 'erased' END
- WHERE (operation_id, position) IN (${concerned})
+ WHERE (operation_id, position) IN (SELECT f.operation_id, f.position FROM forgotten f)
 
 -- name: write_back
 -- On SQLite the log still holds pages as they were before.

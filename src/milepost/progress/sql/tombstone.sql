@@ -38,7 +38,7 @@ UPDATE ledger_event AS v
 -- name: forget_salts
 ${forget_salts}
        (SELECT v.id FROM ledger_event v
-         WHERE v.erased_by_operation = %(operation)s AND ${event_of_kind} AND v.record_id IN (${gone}))
+         WHERE ${redacted_now} AND ${event_of_kind} AND v.record_id IN (${gone}))
 
 -- fragment: stripped
 status = 'erased', progress = 0.0, success = '', score = NULL, opened_at = NULL, completed_at = NULL,
