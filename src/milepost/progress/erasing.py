@@ -9,7 +9,10 @@ from milepost.base.sql import SqlFile
 from milepost.progress import participants
 from milepost.progress.models import Operation, State
 
-SQL = SqlFile(__package__, "forget.sql")
+SQL = SqlFile(__package__, "milepost.ledger:redact.sql", "forget.sql")
+# What went out of the ledger with records of courses, and with those of programs.
+_OF_COURSES = SQL.with_fragments(records="records_courserecord", of_kind="v.program_id IS NULL")
+_OF_PROGRAMS = SQL.with_fragments(records="records_programrecord", of_kind="v.program_id = x.program_id")
 RUN = SqlFile(__package__, "run.sql")
 
 # Operations in these states have a result, which is counted anew.
@@ -22,14 +25,26 @@ def forget(operation: Operation) -> None:
     To be called in the transaction that closes the operation; a second time it finds nothing left to do.
     """
     transaction.on_commit(lambda: SQL.rows("write_back"))
-    SQL.execute("create_forgotten")
-    SQL.execute("fill_forgotten", operation=operation.pk, confirmed_at=operation.confirmed_at)
-    SQL.execute("analyze_forgotten")
+    _find_forgotten(operation)
     SQL.execute("forget_items")
     found = [key for (key,) in SQL.rows("operations")]
     SQL.execute("drop_forgotten")
     for earlier in Operation.objects.filter(pk__in=found).iterator():
         _redact(earlier)
+
+
+def _find_forgotten(operation: Operation) -> None:
+    """Put the items that have to be forgotten into a temporary table."""
+    SQL.execute("create_erased")
+    SQL.execute("fill_erased", operation=operation.pk)
+    for kind in (_OF_COURSES, _OF_PROGRAMS):
+        kind.execute("add_redacted", operation=operation.pk)
+    SQL.execute("index_erased")
+    SQL.execute("analyze_erased")
+    SQL.execute("create_forgotten")
+    SQL.execute("fill_forgotten", operation=operation.pk, confirmed_at=operation.confirmed_at)
+    SQL.execute("analyze_forgotten")
+    SQL.execute("drop_erased")
 
 
 def _redact(operation: Operation) -> None:

@@ -1,69 +1,62 @@
 -- What earlier operations say about records that were erased (R3). Once an operation, when its last chunk is applied:
--- items are not indexed by learner.
+-- items are not indexed by learner. So what was erased is put aside, and so is what has to be forgotten: either database
+-- can then plan for what there is.
 
--- fragment: erased_here
+-- name: create_erased
+CREATE TEMPORARY TABLE erased (
+    operation_id bigint, user_id bigint NOT NULL, course_id bigint, activity_id bigint, program_id bigint)
+
+-- name: fill_erased
 -- The learners and contents that this operation erased.
+INSERT INTO erased (user_id, course_id, activity_id, program_id)
 SELECT x.user_id, x.course_id, x.activity_id, x.program_id
   FROM progress_operationitem x
  WHERE x.operation_id = %(operation)s AND x.erases AND x.outcome = 'done'
 
--- fragment: earlier
--- The items of operations that were confirmed, or only previewed, before this one was; and of those that were confirmed
--- since what they skipped, since why they did so may tell of what was erased.
-SELECT x.operation_id, x.position, x.user_id, x.course_id, x.activity_id, x.program_id
+-- name: add_redacted
+-- And, with the operation that had written it, what went out of the ledger with them.
+INSERT INTO erased (operation_id, user_id, course_id, activity_id, program_id)
+SELECT DISTINCT v.operation_id, v.user_id, v.course_id, v.activity_id, v.program_id
   FROM progress_operationitem x
-  JOIN progress_operation o ON o.id = x.operation_id
- WHERE o.id <> %(operation)s AND (coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s OR x.outcome <> 'done')
+  JOIN ${records} r ON r.enrolment_id = x.enrolment_id
+  JOIN ledger_event v ON v.record_id = r.id
+ WHERE x.operation_id = %(operation)s AND ${of_kind} AND v.operation_id <> %(operation)s AND ${redacted_now}
 
--- fragment: redacted_events
--- What this operation took out of the ledger, by the operation that had written it.
-SELECT v.operation_id, v.user_id, v.course_id, v.activity_id, v.program_id
-  FROM progress_operationitem x
-  JOIN records_courserecord r ON r.enrolment_id = x.enrolment_id
-  JOIN ledger_event v ON v.record_id = r.id AND v.program_id IS NULL
- WHERE x.operation_id = %(operation)s AND x.program_id IS NULL AND v.erased_by_operation = %(operation)s
- UNION
-SELECT v.operation_id, v.user_id, v.course_id, v.activity_id, v.program_id
-  FROM progress_operationitem x
-  JOIN records_programrecord r ON r.enrolment_id = x.enrolment_id
-  JOIN ledger_event v ON v.record_id = r.id AND v.program_id = x.program_id
- WHERE x.operation_id = %(operation)s AND v.erased_by_operation = %(operation)s
+-- name: index_erased
+CREATE INDEX erased_by_user ON erased (user_id)
 
--- fragment: concerned
--- Of an erased course everything; of an erased activity what was said of it, or of the whole course. Joined pair by pair
--- and put together: either database would look through all that was erased for each item if one condition said "or".
-SELECT i.operation_id, i.position
-  FROM (${earlier}) i
-  JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.course_id = i.course_id AND d.activity_id IS NULL
- UNION
-SELECT i.operation_id, i.position
-  FROM (${earlier}) i
-  JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.course_id = i.course_id AND d.activity_id IS NOT NULL
- WHERE i.activity_id IS NULL
- UNION
-SELECT i.operation_id, i.position
-  FROM (${earlier}) i
-  JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.activity_id = i.activity_id
- UNION
-SELECT i.operation_id, i.position
-  FROM (${earlier}) i
-  JOIN (${erased_here}) d ON d.user_id = i.user_id AND d.program_id = i.program_id
- UNION
+-- name: analyze_erased
+${analyze} erased
+
+-- name: drop_erased
+DROP TABLE erased
+
+-- fragment: confirmed_before
+-- Or only previewed before. Of what was confirmed since: what it skipped, for why it did so may tell of what was erased.
+coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s OR i.outcome <> 'done'
+
+-- fragment: of_the_same
+-- Of an erased course everything; of an erased activity what was said of it, or of the whole course.
+(d.course_id = i.course_id AND (d.activity_id IS NULL OR i.activity_id IS NULL OR d.activity_id = i.activity_id))
+OR d.program_id = i.program_id
+
+-- fragment: redacted_with_it
 -- Confirmed since, but applied before the record was erased: then its event went with the record's.
-SELECT i.operation_id, i.position
-  FROM progress_operationitem i
-  JOIN (${redacted_events}) v
-    ON v.operation_id = i.operation_id AND v.user_id = i.user_id
-   AND coalesce(v.course_id, 0) = coalesce(i.course_id, 0) AND coalesce(v.activity_id, 0) = coalesce(i.activity_id, 0)
-   AND coalesce(v.program_id, 0) = coalesce(i.program_id, 0)
- WHERE i.operation_id <> %(operation)s
+d.operation_id = i.operation_id AND coalesce(d.course_id, 0) = coalesce(i.course_id, 0)
+AND coalesce(d.activity_id, 0) = coalesce(i.activity_id, 0) AND coalesce(d.program_id, 0) = coalesce(i.program_id, 0)
 
 -- name: create_forgotten
 CREATE TEMPORARY TABLE forgotten (operation_id bigint NOT NULL, position integer NOT NULL)
 
 -- name: fill_forgotten
--- Put aside and counted, so that what follows is planned for as many as there are.
-INSERT INTO forgotten (operation_id, position) ${concerned}
+-- SQLite joins in the order that CROSS JOIN says.
+INSERT INTO forgotten (operation_id, position)
+SELECT DISTINCT i.operation_id, i.position
+  FROM progress_operation o
+ CROSS JOIN progress_operationitem i
+ CROSS JOIN erased d
+ WHERE o.id <> %(operation)s AND i.operation_id = o.id AND d.user_id = i.user_id
+   AND CASE WHEN d.operation_id IS NULL THEN (${confirmed_before}) AND (${of_the_same}) ELSE ${redacted_with_it} END
 
 -- name: analyze_forgotten
 ${analyze} forgotten
