@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    house.close_for_workers(config)
     for name in _FIXTURES:
         config.pluginmanager.import_plugin(f"tests.support.{name}")
 

@@ -107,15 +107,16 @@ def test_a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next(factory):
 def test_a_running_operation_can_be_cancelled(factory):
     """The chunk that is being applied is the last one; what was done stays, counted, and can be undone."""
     site = factory.site
+    site.env["MILEPOST_CHUNK_SIZE"] = "1"  # so that it is still running when it is to be cancelled
     start_worker(site)
     with site.inside():
         who = actor()
     operation = factory.in_background("reset", "--file", factory.file("reset"))
     uuid = str(factory.one("uuid", operation))
-    factory.until_applied(operation, CHUNK)
+    factory.until_applied(operation, 1)
     with site.inside():
         background.cancel(who, UUID(uuid))
-    at_most = factory.applied(operation) + CHUNK
+    at_most = factory.applied(operation) + 1
     factory.until_ended(operation)
     done = factory.applied(operation)
     assert 0 < done <= at_most < LEARNERS

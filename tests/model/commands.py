@@ -11,7 +11,7 @@ from tests.model.facts import Facts
 from tests.model.items import Item, Operation
 from tests.model.marking import mark_activity, mark_course, roll_up
 from tests.model.resetting import reset_activities, reset_course
-from tests.model.undoing import end_enrolment, undo_item
+from tests.model.undoing import end_enrolment, follow_undone, undo_item
 
 
 def look_ahead(facts: Facts, operation: Operation) -> Counter[str]:
@@ -85,6 +85,8 @@ def _undo(facts: Facts, operation: Operation, done: Sequence[Item]) -> None:
     for item in chosen:
         if item.kind != "program":
             undo_item(facts, undone.kind, item)
+    if undone.kind == "mark_complete":
+        follow_undone(facts, chosen)
     for item in chosen:
         if item.kind == "program":
             programs.undo_program(facts, undone.kind, item)

@@ -1,5 +1,6 @@
 """Undo: everything goes back to exactly what it was (R30, R31)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.model.deriving import rolled_up
@@ -10,11 +11,14 @@ from tests.model.records import Record
 
 
 def undo_item(facts: Facts, kind: str, done: Item) -> None:
-    """Take one applied item back; `kind` is that of the operation it belongs to."""
+    """Take one applied item back; `kind` is that of the operation it belongs to.
+
+    A course follows when all items have been taken back (`follow_undone`).
+    """
     done.is_undone = True
     if kind == "mark_complete":
         facts.tell("completion.withdrawn", done.learner, done.course, done.record, _activity(done))
-        _withdraw_course(done) if done.kind == "course" else _withdraw_activity(facts, done)
+        _withdraw_course(done) if done.kind == "course" else _withdraw_activity(done)
         return
     kind = "progress.restored" if done.kind == "course" else "activity.restored"
     facts.tell(kind, done.learner, done.course, done.record, _activity(done))
@@ -31,14 +35,24 @@ def _withdraw_course(done: Item) -> None:
         record.waiver = None
 
 
-def _withdraw_activity(facts: Facts, done: Item) -> None:
-    """What the learner really did comes to light; then the course is rolled up."""
-    record, work = done.record, done.work
-    before = record.shown.is_complete
-    if work.own is None:
-        work.is_voided = True
+def _withdraw_activity(done: Item) -> None:
+    """What the learner really did comes to light."""
+    if done.work.own is None:
+        done.work.is_voided = True
     else:
-        work.waiver = None
+        done.work.waiver = None
+
+
+def follow_undone(facts: Facts, chosen: Sequence[Item]) -> None:
+    """The courses whose activities are no longer marked are rolled up, each once."""
+    marked = {id(item.record): item for item in chosen if item.kind == "activity"}
+    for done in marked.values():
+        _follow_undone(facts, done)
+
+
+def _follow_undone(facts: Facts, done: Item) -> None:
+    record = done.record
+    before = record.shown.is_complete
     course = facts.courses[done.course]
     if record.own.is_complete and record.own.completed_by == "rule":
         _look_again(facts, done, record)

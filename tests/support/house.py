@@ -34,6 +34,12 @@ def open_for(config: pytest.Config) -> None:
     }
 
 
+def close_for_workers(config: pytest.Config) -> None:
+    """Let the workers load Django's settings themselves: told of them, pytest-django would do so before `open_for`."""
+    if has_workers(config):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def is_worker(config: pytest.Config) -> bool:
     """Whether this process is one of pytest-xdist's workers."""
     return hasattr(config, "workerinput")
