@@ -73,7 +73,6 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 BASE_URL = os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000")
 ALLOWED_HOSTS = [BASE_URL.split("//")[-1].split("/")[0].split(":")[0], "localhost", "127.0.0.1", "[::1]"]
-CHUNK_SIZE = int(os.environ.get("MILEPOST_CHUNK_SIZE", "5000"))
 QUEUE_URL = _queue()
 
 INSTALLED_APPS = [
@@ -98,6 +97,9 @@ WSGI_APPLICATION = "milepost.wsgi.application"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 
 DATABASES = {"default": _database()}
+# On SQLite nobody else writes while a chunk is applied (docs/decisions/0015-writers-take-turns.md).
+_CHUNK_SIZE = 3_000 if DATABASES["default"]["ENGINE"] == "milepost.base.sqlite" else 5_000
+CHUNK_SIZE = int(os.environ.get("MILEPOST_CHUNK_SIZE", _CHUNK_SIZE))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
