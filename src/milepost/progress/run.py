@@ -28,6 +28,7 @@ from milepost.progress.models import Operation, State, Target
 SQL = SqlFile(__package__, "run.sql")
 UNDO = SqlFile(__package__, "common.sql", "milepost.people:reach.sql", "undo.sql")
 LEASE = dt.timedelta(seconds=60)
+_OF_ACTIVITIES = frozenset({Target.ACTIVITY, Target.ERASED_ACTIVITY})
 
 
 class LeaseLost(MilepostError):
@@ -110,7 +111,8 @@ def _is_cancelled(operation: Operation) -> bool:
 def _boundary(operation: Operation) -> int:
     """The position up to which the next chunk goes: a learner's items stay together, where that matters."""
     until = min(operation.applied_to + settings.CHUNK_SIZE, operation.last_position)
-    if len(commands.targets(operation)) > 1 or Target.ACTIVITY in commands.targets(operation):
+    present = commands.targets(operation)
+    if len(present) > 1 or not _OF_ACTIVITIES.isdisjoint(present):
         found = SQL.row("boundary", operation=operation.pk, until=until)
         return int(found[0]) if found else operation.last_position
     return until
