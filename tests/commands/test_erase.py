@@ -290,3 +290,15 @@ def test_beneath_a_mark_of_the_course_the_others_stay_marked(ada, safety):
     record = current(ada, safety)
     assert (record.number, record.status, record.waived_at, record.progress) == (1, "active", None, 50.0)
     assert outcomes(undo(operation)) == {"erased": 1}
+
+
+def test_the_activities_of_one_learner_are_decided_together(ada, safety, settings):
+    """The first one spells out what a mark had covered; that does not make the second one something to erase."""
+    settings.CHUNK_SIZE = 1
+    page, exam = safety.activities.order_by("position")
+    launch(ada, safety)
+    mark(("ada", page))
+    mark(("ada", "safety"))
+    reset(("ada", "safety"))
+    staged = stage("reset", [("ada", page), ("ada", exam)], policy="erase")
+    assert outcomes(apply(staged)) == {"done": 1, "nothing_to_reset": 1}
