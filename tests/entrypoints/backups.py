@@ -7,12 +7,12 @@ import json
 import signal
 import sqlite3
 import struct
-import time
 import zipfile
 
 import psycopg
 
 from milepost.records.models import CourseRecord, Enrolment
+from tests.concurrency.under_way import until
 from tests.support.elsewhere import rows, table_names
 from tests.support.world import LONG_AGO, course, enrol, event, learner, many_learners, record
 
@@ -107,18 +107,12 @@ def begin_while_some_are_applied(site, operation, *backup):
 
     The operation is held until the backup has looked: its unfinished file is there when the moment is fixed.
     """
-    _until(lambda: site.sql("SELECT count(*) FROM progress_operation WHERE applied_to > 0") == [(1,)])
+    until(lambda: site.sql("SELECT count(*) FROM progress_operation WHERE applied_to > 0") == [(1,)])
     operation.send_signal(signal.SIGSTOP)
     begun = site.start(*backup)
-    _until(lambda: list(site.folder.glob(".*.part")))
+    until(lambda: list(site.folder.glob(".*.part")))
     operation.send_signal(signal.SIGCONT)
     return begun
-
-
-def _until(condition):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db import DatabaseError
 
-TRIES = 5
+_TRIES = 5
 # Deadlock; serialization failure; a row that somebody else inserted while we were about to.
 _OVERTAKEN = {"40P01", "40001", "23505"}
 
@@ -19,11 +19,11 @@ class Overtaken(Exception):
 
 
 def patiently(attempt: Callable[[], Result], what: str) -> Result:
-    """The result of `attempt`, which is one transaction; overtaken, it is tried again, at most `TRIES` times in all.
+    """The result of `attempt`, which is one transaction; overtaken, it is tried again, at most five times in all.
 
     `what` names it in the log. Raises what the last attempt raised, and at once whatever is no such thing.
     """
-    for remaining in reversed(range(TRIES)):
+    for remaining in reversed(range(_TRIES)):
         try:
             return attempt()
         except (DatabaseError, Overtaken) as error:

@@ -5,9 +5,7 @@
 -- The program enrolments of the chunk's learners whose programs hold a course that was changed; and those of the
 -- programs that were changed themselves.
 SELECT above.id
-  FROM progress_operationitem i
-  JOIN catalog_programcourse of_program ON of_program.course_id = i.course_id
-  JOIN records_programenrolment above ON above.user_id = i.user_id AND above.program_id = of_program.program_id
+  FROM ${items_below}
  WHERE ${whole_chunk} AND ${decided} AND (above.ended_at IS NULL OR i.erases)
  UNION
 SELECT i.enrolment_id FROM progress_operationitem i
@@ -148,9 +146,7 @@ SELECT c.title, count(*) AS learners
 -- fragment: erased_above
 -- The program enrolments above the courses that were erased.
 SELECT above.id
-  FROM progress_operationitem i
-  JOIN catalog_programcourse of_program ON of_program.course_id = i.course_id
-  JOIN records_programenrolment above ON above.user_id = i.user_id AND above.program_id = of_program.program_id
+  FROM ${items_below}
  WHERE ${whole_chunk} AND ${decided} AND i.erases
 
 -- fragment: resting

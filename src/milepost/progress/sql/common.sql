@@ -19,6 +19,12 @@ r.superseded_at IS NULL AND r.voided_at IS NULL
 -- The records of what was decided. Not joined: SQLite would put each new row aside first and then write it.
 r.id IN (SELECT i.record_id FROM progress_operationitem i WHERE ${chunk} AND ${decided})
 
+-- fragment: items_below
+-- Items of courses with the program enrolments that their learners have above them.
+progress_operationitem i
+  JOIN catalog_programcourse of_program ON of_program.course_id = i.course_id
+  JOIN records_programenrolment above ON above.user_id = i.user_id AND above.program_id = of_program.program_id
+
 -- fragment: of_undone
 -- Said of `coalesce(r.waived_by_operation, 0)` and its like: with a plain comparison the planner, which may have seen
 -- the column empty, would go the wrong way round, from the records to the items.
@@ -54,10 +60,7 @@ SELECT count(*) FROM (
                      WHERE ${whole_chunk} AND i.program_id IS NOT NULL
                      UNION
                     SELECT above.id
-                      FROM progress_operationitem i
-                      JOIN catalog_programcourse of_program ON of_program.course_id = i.course_id
-                      JOIN records_programenrolment above
-                        ON above.user_id = i.user_id AND above.program_id = of_program.program_id
+                      FROM ${items_below}
                      WHERE ${whole_chunk} AND i.program_id IS NULL)
      ORDER BY r.id
      ${for_update_of_r}

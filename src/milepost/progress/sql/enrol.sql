@@ -1,4 +1,5 @@
--- A mark may enrol first whom it is about to mark (R24). Its undo ends the enrolment, unless the learner has launched the course since.
+-- A mark may enrol first whom it is about to mark (R24). Its undo ends the enrolment, unless the learner has launched the
+-- course since.
 
 -- fragment: to_enrol
 ${whole_chunk} AND i.enrols AND ${decided}
