@@ -53,15 +53,14 @@ def follow_undone(facts: Facts, chosen: Sequence[Item]) -> None:
 def _follow_undone(facts: Facts, done: Item) -> None:
     record = done.record
     before = record.shown.is_complete
-    course = facts.courses[done.course]
-    if record.own.is_complete and record.own.completed_by == "rule":
+    nothing_left = all(each.is_voided for each in record.works)
+    if record.opened_by == "mark" and record.waiver is None and nothing_left and not record.has_been_launched:
+        # It should never have been, and what it said stays where it is: nothing is overwritten (R31).
+        record.is_voided = True
+    elif record.own.is_complete and record.own.completed_by == "rule":
         _look_again(facts, done, record)
     elif not record.own.is_complete:
-        record.own = rolled_up(course, record)
-    nothing_left = all(each.is_voided for each in record.works)
-    untouched = nothing_left and not record.has_been_launched
-    if record.opened_by == "mark" and record.waiver is None and untouched:
-        record.is_voided = True
+        record.own = rolled_up(facts.courses[done.course], record)
     if before and (record.is_voided or not record.shown.is_complete):
         facts.tell("completion.withdrawn", done.learner, done.course, record)
 
