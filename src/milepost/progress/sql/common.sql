@@ -1,4 +1,4 @@
--- What every command has in common. `i` is the item, `e` its enrolment, `r` its record. Each kind of content says in
+-- What every command has in common. `i` is the item, `r` its record. Each kind of content says in
 -- `of_*.sql` which items are its own, and in which tables its enrolments and records stand.
 
 -- fragment: whole_chunk
@@ -30,8 +30,14 @@ progress_operationitem i
 -- the column empty, would go the wrong way round, from the records to the items.
 = %(undone)s
 
+-- fragment: has_left
+-- Not enrolled, or not any more. Asked of the enrolments that have ended, which have an index to themselves: that one
+-- finds nothing, and needs no look at the enrolment.
+(i.enrolment_id IS NULL
+ OR EXISTS (SELECT 1 FROM ${enrolments} e WHERE e.id = i.enrolment_id AND e.ended_at IS NOT NULL))
+
 -- fragment: not_enrolled
-(e.id IS NULL OR e.ended_at IS NOT NULL) AND NOT i.enrols
+${has_left} AND NOT i.enrols
 
 -- fragment: activity_counts
 SELECT course_id, count(*) AS activities FROM catalog_activity WHERE retired_at IS NULL GROUP BY course_id

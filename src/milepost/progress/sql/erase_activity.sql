@@ -16,7 +16,7 @@ SELECT 1 FROM records_activityrecord x JOIN records_courserecord o ON o.id = x.r
 ${live_joins}
 
 -- fragment: decision
-CASE WHEN e.id IS NULL OR e.ended_at IS NOT NULL THEN 'not_enrolled'
+CASE WHEN ${has_left} THEN 'not_enrolled'
      WHEN ${is_archived} THEN 'archived'
      WHEN ${is_legacy} THEN 'legacy'
      WHEN NOT coalesce(${covered}, FALSE) AND NOT EXISTS (${all_data}) THEN 'nothing_to_reset'

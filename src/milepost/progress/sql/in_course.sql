@@ -1,5 +1,8 @@
 -- What holds for items of courses and of single activities alike.
 
+-- fragment: enrolments
+records_enrolment
+
 -- fragment: is_archived
 i.course_id IN (SELECT archived.id FROM catalog_course archived WHERE archived.archived_at IS NOT NULL)
 

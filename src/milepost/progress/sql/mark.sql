@@ -2,7 +2,6 @@
 -- amounts to is put beneath it, so that it can come to light again.
 
 -- fragment: joins
-LEFT JOIN ${enrolments} e ON e.id = i.enrolment_id
 LEFT JOIN ${records} r ON r.enrolment_id = i.enrolment_id AND ${current}
 
 -- fragment: decision

@@ -25,7 +25,6 @@ AND i.activity_id IN (SELECT a.id FROM catalog_activity a
 1
 
 -- fragment: live_joins
-LEFT JOIN records_enrolment e ON e.id = i.enrolment_id
 LEFT JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
 LEFT JOIN records_activityrecord w ON w.record_id = r.id AND w.activity_id = i.activity_id AND ${live_work}
 

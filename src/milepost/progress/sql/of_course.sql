@@ -3,9 +3,6 @@
 -- fragment: is_of_kind
 i.activity_id IS NULL AND i.program_id IS NULL
 
--- fragment: enrolments
-records_enrolment
-
 -- fragment: records
 records_courserecord
 

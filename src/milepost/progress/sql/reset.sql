@@ -5,11 +5,10 @@
 -- the chunk is decided anew (docs/decisions/0007-what-a-chunk-costs.md).
 
 -- fragment: joins
-LEFT JOIN ${enrolments} e ON e.id = i.enrolment_id
 LEFT JOIN ${records} r ON r.enrolment_id = i.enrolment_id AND ${current}
 
 -- fragment: decision
-CASE WHEN e.id IS NULL OR e.ended_at IS NOT NULL THEN 'not_enrolled'
+CASE WHEN ${has_left} THEN 'not_enrolled'
      WHEN ${is_archived} THEN 'archived'
      WHEN r.id IS NULL THEN 'nothing_to_reset'
      ELSE 'done'

@@ -5,7 +5,7 @@
 ${live_joins}
 
 -- fragment: decision
-CASE WHEN e.id IS NULL OR e.ended_at IS NOT NULL THEN 'not_enrolled'
+CASE WHEN ${has_left} THEN 'not_enrolled'
      WHEN ${is_archived} THEN 'archived'
      WHEN ${is_legacy} THEN 'legacy'
      WHEN w.id IS NULL AND NOT coalesce(${covered}, FALSE) THEN 'nothing_to_reset'

@@ -8,7 +8,6 @@ ${is_of_kind} AND i.erases
 (SELECT count(*) FROM ${records} x WHERE x.enrolment_id = i.enrolment_id AND x.erased_at IS NULL)
 
 -- fragment: joins
-LEFT JOIN ${enrolments} e ON e.id = i.enrolment_id
 LEFT JOIN ${records} r
   ON r.id = (SELECT n.id FROM ${records} n
               WHERE n.enrolment_id = i.enrolment_id AND n.erased_at IS NULL
@@ -16,7 +15,7 @@ LEFT JOIN ${records} r
               LIMIT 1)
 
 -- fragment: decision
-CASE WHEN e.id IS NULL OR e.ended_at IS NOT NULL THEN 'not_enrolled'
+CASE WHEN ${has_left} THEN 'not_enrolled'
      WHEN ${is_archived} THEN 'archived'
      WHEN r.id IS NULL THEN 'nothing_to_reset'
      WHEN ${on_hold} THEN 'on_hold'
