@@ -51,7 +51,9 @@ OF_OPERATIONS: dict[str, list[Break]] = {
         broken(OPERATION, "never", "applied_to = 1"),
     ],
     "bookmark_fits_the_items": [
-        broken_item("running", "jon", "outcome = 'done'"),
+        broken_item("running", "jon", "outcome = NULL"),
+        broken_item("running", "jon", "outcome = 'cancelled'"),
+        broken_item("previewed", "jon", "outcome = NULL"),
         broken_item("reset", "ann", "outcome = NULL"),
         broken_item("stopped", "zoe", "outcome = NULL"),
         broken_item("stopped", "zoe", "outcome = 'done'"),

@@ -9,7 +9,6 @@ from django.test import override_settings
 
 from milepost.people import actors
 from milepost.progress import api
-from milepost.progress.commands import command_of, parameters
 from milepost.progress.models import Operation
 from tests.model.staging import Target
 
@@ -72,10 +71,8 @@ class Office:
         return json.loads(self.operations[key].preview)
 
     def previewed(self, key: int) -> dict[int, str]:
-        """What would become of each item, by its position: the statement over which the digest is computed."""
-        operation = self.operations[key]
-        steps, params = command_of(operation).steps_of(operation), parameters(operation)
-        return {row[0]: row[1] for step in steps for batch in step.sql.stream("effect", **params) for row in batch}
+        """What would become of each item, by its position, as the preview has it."""
+        return {item["position"]: item["foreseen"] for item in api.items(self.operations[key])}
 
     def items(self, key: int) -> dict[int, tuple[Name, str]]:
         """Whom and what each item names, and what became of it (nothing yet: ""), by its position."""

@@ -82,6 +82,7 @@ def stage_undo(facts: Facts, undone: Operation, learners: Collection[str] | None
             *(done.learner, done.kind, done.content, done.course),
             record=done.record,
             is_nameless=done.is_nameless,
+            outcome="erased" if done.is_nameless else "",
             undoes=done,
         )
         for done in undone.items

@@ -110,8 +110,8 @@ SENTENCES: dict[str, Promise] = {
         "that was cancelled ends before it."
     ),
     "bookmark_fits_the_items": _(
-        "Each item up to the bookmark of its operation has an outcome; beyond it only what is left out, cancelled or "
-        "forgotten has one."
+        "Each item of a previewed operation has an outcome, foreseen or come true; where the operation was cancelled "
+        "on its way, what it did not reach is cancelled."
     ),
     "undo_names_what_it_undoes": _(
         "An undo, and nothing else, names the operation that it undoes, which has changed something."

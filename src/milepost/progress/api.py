@@ -205,6 +205,14 @@ def preview(operation: Operation) -> dict[str, Any]:
     return effect
 
 
+def _look_again(operation: Operation) -> str:
+    """The digest of what would happen now; a new preview is kept where it is another one."""
+    stages.look_again(operation)
+    previews.look_again(operation)
+    operation.save(update_fields=["preview", "digest", "targets"])
+    return operation.digest
+
+
 def confirm(actor: Actor, operation: Operation, digest: str, *, reserve: bool = True) -> Operation:
     """Say yes to the preview with that digest; the operation is `running` then and may be run.
 
@@ -221,7 +229,7 @@ def confirm(actor: Actor, operation: Operation, digest: str, *, reserve: bool = 
         if operation.state != State.PREVIEWED:
             raise Refused(_("This operation cannot be confirmed: it is %(state)s.") % {"state": operation.state})
         requests.check_items(actor, operation)
-        if preview(operation)["digest"] == digest:
+        if _look_again(operation) == digest:
             operation.state, operation.confirmed_at = State.RUNNING, clock.now()
             if reserve:
                 runs.reserve(operation)

@@ -80,7 +80,7 @@ def targets(operation: Operation) -> list[str]:
 
 
 def _sql(*files: str) -> SqlFile:
-    return SqlFile(__package__, "common.sql", *files)
+    return SqlFile(__package__, "items.sql", "common.sql", *files)
 
 
 def _of_course(*files: str) -> SqlFile:

@@ -13,7 +13,7 @@ SQL = SqlFile(__package__, "milepost.ledger:redact.sql", "forget.sql")
 # What went out of the ledger with records of courses, and with those of programs.
 _OF_COURSES = SQL.with_fragments(records="records_courserecord", of_kind="v.program_id IS NULL")
 _OF_PROGRAMS = SQL.with_fragments(records="records_programrecord", of_kind="v.program_id = x.program_id")
-RUN = SqlFile(__package__, "run.sql")
+RUN = SqlFile(__package__, "items.sql", "run.sql")
 
 # Operations in these states have a result, which is counted anew.
 _ENDED = (State.DONE, State.CANCELLED, State.UNDONE)
@@ -48,9 +48,14 @@ def _find_forgotten(operation: Operation) -> None:
 
 
 def _redact(operation: Operation) -> None:
-    """Count an operation's outcomes anew; if it had no other items, its dates and words go as well."""
+    """Count an operation's outcomes anew; if it had no other items, its dates and words go as well.
+
+    The preview of one that is not confirmed yet does not hold any more, so it has no digest.
+    """
     participants.erase(operation)
     changed: dict[str, Any] = {"report": ""}
+    if operation.state == State.PREVIEWED:
+        changed["digest"] = ""
     if operation.state in _ENDED:
         changed["outcomes"] = json.dumps(dict(RUN.rows("outcomes", operation=operation.pk)))
     if SQL.row("has_other_items", operation=operation.pk) is None:

@@ -123,6 +123,9 @@ class OperationItem(models.Model):
     records in the same order; `line` is the row of the file. `faults` are codes with their column, `column.code`,
     separated by blanks; an item with faults has no outcome. The items of an undo stand at the positions of those they
     undo.
+
+    `outcome`, and the records that it is about, are foreseen at the preview; when the operation's bookmark has passed
+    the item they are what became of it (docs/decisions/0016-foreseen-outcomes.md).
     """
 
     pk = models.CompositePrimaryKey("operation_id", "position")

@@ -93,7 +93,10 @@ def look(actor: Actor, operation: Operation) -> Seen:
 
 
 def items(of: Operation | Seen) -> list[dict[str, Any]]:
-    """Each item with its learner, content, outcome and faults, in the order of the file; of `Seen`, those seen."""
+    """Each item with its learner, content, outcome and faults, in the order of the file; of `Seen`, those seen.
+
+    `outcome` is what became of it, None as long as nothing has; `foreseen` what is to be expected.
+    """
     with _parameters(of) as params:
         return SQL.dicts("items", **params)
 

@@ -18,7 +18,7 @@ from milepost.progress.models import Kind, Operation
 if TYPE_CHECKING:
     from milepost.progress.api import Request
 
-SQL = SqlFile(__package__, "milepost.people:reach.sql", "stage.sql")
+SQL = SqlFile(__package__, "milepost.people:reach.sql", "items.sql", "stage.sql")
 
 
 def check(request: "Request") -> None:

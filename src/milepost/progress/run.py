@@ -25,8 +25,8 @@ from milepost.progress import commands, erasing
 from milepost.progress.commands import FRAME, Above, Command, Step
 from milepost.progress.models import Operation, State, Target
 
-SQL = SqlFile(__package__, "run.sql")
-UNDO = SqlFile(__package__, "common.sql", "milepost.people:reach.sql", "undo.sql")
+SQL = SqlFile(__package__, "items.sql", "run.sql")
+UNDO = SqlFile(__package__, "items.sql", "common.sql", "milepost.people:reach.sql", "undo.sql")
 LEASE = dt.timedelta(seconds=60)
 _OF_ACTIVITIES = frozenset({Target.ACTIVITY, Target.ERASED_ACTIVITY})
 
@@ -185,7 +185,7 @@ def _finish(operation: Operation, owner: str, abandoned: str) -> None:
     _take_lease(operation, owner, abandoned)
     cancelled = operation.applied_to < operation.last_position
     if cancelled:
-        SQL.execute("cancel_items", operation=operation.pk)
+        SQL.execute("cancel_items", operation=operation.pk, after=operation.applied_to)
     if operation.erases:
         erasing.forget(operation)
     operation.outcomes = json.dumps(dict(SQL.rows("outcomes", operation=operation.pk)))

@@ -14,7 +14,7 @@ from milepost.people.lookup import find_users
 from milepost.progress.models import Target
 from milepost.progress.rules import compile_rule
 
-SQL = SqlFile(__package__, "milepost.people:reach.sql", "stage.sql")
+SQL = SqlFile(__package__, "milepost.people:reach.sql", "items.sql", "stage.sql")
 
 
 @dataclass(frozen=True, slots=True)

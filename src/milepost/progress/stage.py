@@ -15,8 +15,8 @@ from milepost.people import reach
 from milepost.progress.models import Kind, Operation, Target
 from milepost.progress.selection import Content, Learners, stage_learners
 
-SQL = SqlFile(__package__, "milepost.people:reach.sql", "stage.sql")
-UNDO = SqlFile(__package__, "common.sql", "milepost.people:reach.sql", "undo.sql")
+SQL = SqlFile(__package__, "milepost.people:reach.sql", "items.sql", "stage.sql")
+UNDO = SqlFile(__package__, "items.sql", "common.sql", "milepost.people:reach.sql", "undo.sql")
 
 MANY = 1_000  # so many new items change what the planner should know
 
@@ -97,7 +97,14 @@ def stage_undo(operation: Operation, undone: Operation, actor: Actor, learners: 
     load_rows("staged_learner", ("user_id",), ((user,) for user in set(learners or ())))
     with reach.staged(actor) as reachable:
         everyone = int(learners is None)
-        UNDO.execute("stage", operation=operation.pk, undone=undone.pk, everyone=everyone, **reachable)
+        UNDO.execute(
+            "stage",
+            operation=operation.pk,
+            undone=undone.pk,
+            applied_to=undone.applied_to,
+            everyone=everyone,
+            **reachable,
+        )
     SQL.execute("drop_learners")
     count_items(operation)
 

@@ -23,7 +23,7 @@ SELECT i.operation_id, i.user_id, i.course_id, i.program_id, i.position, i.recor
        0 AS records, 0 AS works, 0 AS reopened, 0 AS redacted
   FROM progress_operationitem i
   JOIN progress_operation o ON o.id = i.operation_id
- WHERE o.kind = 'reset' AND i.outcome = 'done' AND NOT i.erases
+ WHERE o.kind = 'reset' AND i.outcome = 'done' AND ${was_applied} AND NOT i.erases
  UNION ALL
 SELECT o.id, i.user_id, i.course_id, i.program_id, i.position, NULL,
        CASE WHEN i.activity_id IS NULL THEN -1 ELSE 0 END, CASE WHEN i.activity_id IS NULL THEN 0 ELSE -1 END,
@@ -82,7 +82,7 @@ SELECT i.operation_id, i.user_id, i.course_id, i.activity_id, i.program_id, i.po
        1 AS items, 0 AS effects, 0 AS undone, 0 AS voided, 0 AS redacted
   FROM progress_operationitem i
   JOIN progress_operation o ON o.id = i.operation_id
- WHERE o.kind = 'mark_complete' AND i.outcome = 'done'
+ WHERE o.kind = 'mark_complete' AND i.outcome = 'done' AND ${was_applied}
  UNION ALL
 SELECT o.id, i.user_id, i.course_id, i.activity_id, i.program_id, i.position, NULL, NULL, -1, 0, 1, 0, 0
   FROM ${undone_items}
@@ -140,7 +140,7 @@ SELECT i.operation_id, i.user_id, i.course_id, i.activity_id, i.program_id, ${ki
   FROM progress_operationitem i
   JOIN progress_operation o ON o.id = i.operation_id
   LEFT JOIN progress_operation u ON u.id = o.undo_of_id
- WHERE i.outcome = 'done'
+ WHERE i.outcome = 'done' AND ${was_applied}
  UNION ALL
 SELECT e.operation_id, e.user_id, e.course_id, e.activity_id, e.program_id, e.kind, NULL, e.id, 0,
        CASE WHEN e.kind = 'erased' THEN 0 ELSE 1 END, CASE WHEN e.kind = 'erased' THEN 1 ELSE 0 END, NULL, e.record_id

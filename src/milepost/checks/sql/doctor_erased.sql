@@ -75,7 +75,7 @@ SELECT CASE WHEN d.items > 0 THEN 'progress_operationitem' ELSE d.table_name END
                                CASE WHEN i.user_id IS NULL THEN 1 ELSE 0 END AS forgotten, 0 AS tombstones
                           FROM progress_operationitem i
                           JOIN progress_operation o ON o.id = i.operation_id AND o.kind = 'reset'
-                         WHERE i.erases AND i.activity_id IS NULL AND i.outcome IN ('done', 'erased')
+                         WHERE i.erases AND i.activity_id IS NULL AND i.outcome IN ('done', 'erased') AND ${was_applied}
                          UNION ALL
                         SELECT r.erased_by_operation, r.user_id, r.course_id, NULL, NULL,
                                'records_courserecord', r.id, 0, 0, 1
@@ -93,7 +93,7 @@ SELECT CASE WHEN d.items > 0 THEN 'progress_operationitem' ELSE d.table_name END
 SELECT x.user_id, x.course_id, x.activity_id, x.program_id, x.operation_id, o.confirmed_at
   FROM progress_operationitem x
   JOIN progress_operation o ON o.id = x.operation_id AND o.state <> 'running' AND o.kind = 'reset'
- WHERE x.erases AND x.outcome = 'done'
+ WHERE x.erases AND x.outcome = 'done' AND x.position <= o.applied_to
 
 -- name: erased_activity_is_gone
 -- From whatever record; what is younger than the erase was done anew.

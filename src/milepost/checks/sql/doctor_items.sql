@@ -87,7 +87,7 @@ SELECT ${item}, 'outcome ' || coalesce(i.outcome, 'none')
         AND (i.user_id IS NULL OR (i.course_id IS NULL AND i.program_id IS NULL))
         AND NOT (o.kind = 'undo' AND i.user_id IS NULL AND i.enrolment_id IS NULL AND coalesce(i.outcome, '') <> 'done'))
     OR (i.faults <> '' AND i.outcome IS NOT NULL)
-    OR (i.outcome = 'done'
+    OR (i.outcome = 'done' AND ${was_applied}
         AND (i.enrolment_id IS NULL
              OR (i.record_id IS NULL AND o.kind <> 'mark_complete' AND NOT (i.erases AND i.activity_id IS NOT NULL))))
 
@@ -120,7 +120,7 @@ SELECT ${item},
             AND (coalesce(n.course_id, 0) <> coalesce(i.course_id, 0)
                  OR coalesce(n.activity_id, 0) <> coalesce(i.activity_id, 0)
                  OR coalesce(n.program_id, 0) <> coalesce(i.program_id, 0)))
-        OR (i.outcome = 'done' AND (n.record_id <> i.record_id OR n.user_id IS NULL)))
+        OR (i.outcome = 'done' AND ${was_applied} AND (n.record_id <> i.record_id OR n.user_id IS NULL)))
 
 -- name: item_undone_once
 SELECT 'progress_operationitem' AS table_name,
@@ -128,6 +128,6 @@ SELECT 'progress_operationitem' AS table_name,
        count(*) || ' undos of the same item of operation ' || o.undo_of_id AS detail
   FROM progress_operation o
   JOIN progress_operationitem i ON i.operation_id = o.id
- WHERE o.undo_of_id IS NOT NULL AND i.outcome = 'done'
+ WHERE o.undo_of_id IS NOT NULL AND i.outcome = 'done' AND ${was_applied}
  GROUP BY o.undo_of_id, i.position
 HAVING count(*) > 1

@@ -73,16 +73,16 @@ SELECT ${operation},
     OR (o.state = 'cancelled' AND (o.applied_to >= o.last_position OR (o.confirmed_at IS NULL AND o.applied_to <> 0)))
 
 -- name: bookmark_fits_the_items
--- What is left out was known from the beginning; what is cancelled was never reached; what was erased is forgotten.
+-- What is left out was known from the beginning; what is cancelled was never reached; what was erased is forgotten; of
+-- what is ahead of a bookmark the outcome is foreseen.
 SELECT ${item}, 'outcome ' || coalesce(i.outcome, 'none') || ', applied_to ' || o.applied_to AS detail
   FROM progress_operationitem i
   JOIN progress_operation o ON o.id = i.operation_id
  WHERE NOT coalesce(${is_forgotten}, FALSE)
-   AND CASE WHEN i.position <= o.applied_to THEN coalesce(i.outcome, 'cancelled') = 'cancelled'
-            WHEN o.state IN ('cancelled', 'undone') AND o.confirmed_at IS NOT NULL
+   AND CASE WHEN o.state IN ('staged', 'refused') THEN coalesce(i.outcome, 'excluded') <> 'excluded'
+            WHEN o.state IN ('cancelled', 'undone') AND o.confirmed_at IS NOT NULL AND NOT ${was_applied}
             THEN coalesce(i.outcome, 'none') NOT IN ('excluded', 'cancelled')
-            WHEN o.state = 'failed' THEN coalesce(i.outcome, 'excluded') NOT IN ('excluded', 'cancelled')
-            ELSE coalesce(i.outcome, 'excluded') <> 'excluded' END
+            ELSE coalesce(i.outcome, 'cancelled') = 'cancelled' END
 
 -- name: undo_names_what_it_undoes
 SELECT ${operation},

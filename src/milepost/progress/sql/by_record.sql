@@ -6,5 +6,5 @@ record_id
 -- fragment: found
 r.id
 
--- fragment: seen
-r.id
+-- fragment: as_foreseen
+r.id IS NOT DISTINCT FROM i.record_id

@@ -50,7 +50,7 @@ SELECT count(*) FROM (
     SELECT r.id
       FROM progress_operationitem i
       JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id
-     WHERE ${if_rows_lock} AND ${whole_chunk} AND i.program_id IS NULL AND i.outcome IS NULL
+     WHERE ${if_rows_lock} AND ${whole_chunk} AND i.program_id IS NULL AND ${undecided}
      ORDER BY i.position, r.number
      ${for_update_of_r}
 ) locked
@@ -72,29 +72,32 @@ SELECT count(*) FROM (
      ${for_update_of_r}
 ) locked
 
--- name: decide
--- What becomes of each item: the same words as the preview's, now under the lock.
+-- fragment: write_outcome
 UPDATE progress_operationitem AS i
    SET (${columns_found}, outcome) = (
        SELECT ${found}, ${decision}
          FROM (SELECT 1 AS one) AS always
          ${joins})
- WHERE ${chunk} AND i.outcome IS NULL
+ WHERE ${chunk} AND ${undecided}
 
--- name: effect
--- The effect, item by item, in order: what the digest is computed from. What is skipped has no effect on any record.
-SELECT d.position, d.outcome, CASE WHEN d.outcome = 'done' THEN d.seen END AS seen
-  FROM (SELECT i.position, coalesce(i.outcome, ${decision}) AS outcome, ${seen} AS seen
-          FROM progress_operationitem i
-               ${joins}
-         WHERE ${chunk}) d
- ORDER BY d.position
+-- name: foresee
+-- What would become of each item, and of which records: what is previewed.
+${write_outcome}
+
+-- name: decide
+-- What becomes of each item. Only what is not as foreseen is written, which is seldom anything: half the cost of
+-- deciding was writing it down (docs/decisions/0016-foreseen-outcomes.md).
+${write_outcome}
+   AND NOT EXISTS (SELECT 1
+                     FROM (SELECT 1 AS one) AS always
+                     ${joins}
+                    WHERE ${as_foreseen} AND ${decision} = i.outcome)
 
 -- name: concerned
--- The items of one kind that the command would change, with what goes with them.
+-- The items of one kind that the command would change, as foreseen, with what goes with them.
 SELECT i.user_id, u.is_active, i.course_id, i.program_id, ${records_touched} AS records,
        ${activities} AS activities, ${scores} AS scores
   FROM progress_operationitem i
   JOIN people_user u ON u.id = i.user_id
        ${joins}
- WHERE ${chunk} AND i.outcome IS NULL AND ${decision} = 'done'
+ WHERE ${chunk} AND ${decided}

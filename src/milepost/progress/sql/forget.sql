@@ -32,8 +32,10 @@ ${analyze} erased
 DROP TABLE erased
 
 -- fragment: confirmed_before
--- Or only previewed before. Of what was confirmed since: what it skipped, for why it did so may tell of what was erased.
-coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s OR i.outcome <> 'done'
+-- Or only previewed before. Of what was given since: what it skipped or would skip, for why it does so may tell of what
+-- was erased; but not what it has yet to look at again.
+coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s
+OR (i.outcome <> 'done' AND (o.state <> 'running' OR i.position <= o.applied_to OR i.outcome = 'excluded'))
 
 -- fragment: of_the_same
 -- Of an erased course everything; of an erased activity what was said of it, or of the whole course.

@@ -9,8 +9,8 @@ record_id, work_id
 -- fragment: found
 r.id, w.id
 
--- fragment: seen
-coalesce(w.id, -r.id)
+-- fragment: as_foreseen
+r.id IS NOT DISTINCT FROM i.record_id AND w.id IS NOT DISTINCT FROM i.work_id
 
 -- fragment: is_legacy
 i.activity_id IN (SELECT old.id FROM catalog_activity old WHERE old.legacy AND old.kind <> 'ebook')

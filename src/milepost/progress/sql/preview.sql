@@ -1,5 +1,13 @@
 -- What a command would change, in numbers. ${touched} stands for the items of all kinds (common.sql, `concerned`).
 
+-- name: effect
+-- The effect, item by item, in order: what the digest is computed from. What is skipped has no effect on any record.
+SELECT i.position, i.outcome,
+       CASE WHEN i.outcome = 'done' THEN i.record_id END, CASE WHEN i.outcome = 'done' THEN i.work_id END
+  FROM progress_operationitem i
+ WHERE i.operation_id = %(operation)s
+ ORDER BY i.position
+
 -- name: totals
 SELECT count(DISTINCT t.user_id) AS learners,
        count(DISTINCT CASE WHEN t.is_active THEN NULL ELSE t.user_id END) AS deactivated,

@@ -4,6 +4,10 @@
 -- The item `i` of the operation `o` exists for the actor. A row that names nobody exists for whoever wrote it.
 (${in_reach} OR (i.user_id IS NULL AND o.actor_id = %(actor)s))
 
+-- fragment: is_settled
+-- What was foreseen has come true, or was no question of it: left out, cancelled, or emptied by an erase.
+(i.position <= o.applied_to OR i.outcome IN ('excluded', 'cancelled') OR i.user_id IS NULL)
+
 -- name: latest
 -- The keys of the newest operations that exist for the actor: its own, and those with an item of somebody in its reach.
 SELECT o.id
@@ -33,7 +37,8 @@ SELECT i.position, i.line, u.login_id, u.display_name,
        CASE WHEN i.activity_id IS NOT NULL THEN 'activity' WHEN i.program_id IS NOT NULL THEN 'program'
             ELSE 'course' END AS kind,
        coalesce(a.asset_id, p.asset_id, c.asset_id) AS asset_id, coalesce(a.title, p.title, c.title) AS title,
-       c.asset_id AS course, i.outcome, i.faults
+       c.asset_id AS course, CASE WHEN ${is_settled} THEN i.outcome END AS outcome,
+       i.outcome AS foreseen, i.faults
   FROM progress_operation o
   JOIN progress_operationitem i ON i.operation_id = o.id
   LEFT JOIN people_user u ON u.id = i.user_id

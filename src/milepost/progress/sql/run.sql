@@ -38,7 +38,9 @@ UPDATE progress_operation SET cancel_requested_at = %(now)s, state = 'cancelled'
  WHERE id = %(operation)s AND state = 'previewed'
 
 -- name: cancel_items
-UPDATE progress_operationitem SET outcome = 'cancelled' WHERE operation_id = %(operation)s AND outcome IS NULL
+UPDATE progress_operationitem AS i
+   SET outcome = 'cancelled'
+ WHERE i.operation_id = %(operation)s AND i.position > %(after)s AND ${undecided}
 
 -- name: outcomes
 SELECT outcome, count(*)

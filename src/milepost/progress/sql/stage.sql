@@ -213,14 +213,14 @@ ${every_content}
 UPDATE progress_operationitem AS i
    SET enrolment_id = e.id
   FROM records_enrolment e
- WHERE i.operation_id = %(operation)s AND i.enrolment_id IS NULL AND i.outcome IS NULL AND i.program_id IS NULL
+ WHERE i.operation_id = %(operation)s AND i.enrolment_id IS NULL AND ${undecided} AND i.program_id IS NULL
    AND e.user_id = i.user_id AND e.course_id = i.course_id
 
 -- name: find_program_enrolments
 UPDATE progress_operationitem AS i
    SET enrolment_id = e.id
   FROM records_programenrolment e
- WHERE i.operation_id = %(operation)s AND i.enrolment_id IS NULL AND i.outcome IS NULL
+ WHERE i.operation_id = %(operation)s AND i.enrolment_id IS NULL AND ${undecided}
    AND e.user_id = i.user_id AND e.program_id = i.program_id
 
 -- name: count_items
@@ -241,7 +241,8 @@ SELECT DISTINCT CASE WHEN activity_id IS NOT NULL THEN CASE WHEN erases THEN 'er
 SELECT c.title, c.created_at
   FROM catalog_course c
  WHERE c.created_at >= %(end_of_day)s
-   AND c.id IN (SELECT course_id FROM progress_operationitem WHERE operation_id = %(operation)s AND outcome IS NULL)
+   AND c.id IN (SELECT i.course_id FROM progress_operationitem i
+                 WHERE i.operation_id = %(operation)s AND ${undecided})
  ORDER BY c.title
 
 -- name: courses_that_want_a_reason
@@ -249,7 +250,8 @@ SELECT c.title, c.created_at
 SELECT c.title
   FROM catalog_course c
  WHERE c.compliance
-   AND c.id IN (SELECT course_id FROM progress_operationitem WHERE operation_id = %(operation)s AND outcome IS NULL)
+   AND c.id IN (SELECT i.course_id FROM progress_operationitem i
+                 WHERE i.operation_id = %(operation)s AND ${undecided})
  ORDER BY c.title
 
 -- name: courses_to_be_kept
@@ -259,6 +261,6 @@ SELECT c.title, c.retention_years, max(coalesce(r.completed_at, r.superseded_at,
   FROM progress_operationitem i
   JOIN catalog_course c ON c.id = i.course_id AND c.compliance AND c.retention_years IS NOT NULL
   JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND r.erased_at IS NULL
- WHERE i.operation_id = %(operation)s AND i.erases AND i.outcome IS NULL AND i.program_id IS NULL
+ WHERE i.operation_id = %(operation)s AND i.erases AND ${undecided} AND i.program_id IS NULL
  GROUP BY c.id, c.title, c.retention_years
  ORDER BY c.title

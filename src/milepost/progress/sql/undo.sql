@@ -6,11 +6,11 @@ i.user_id IS NULL OR r.erased_at IS NOT NULL
 
 -- fragment: undoable
 -- What was erased since is listed too, and skipped.
-i.operation_id = %(undone)s AND i.outcome IN ('done', 'erased')
+i.operation_id = %(undone)s AND (i.outcome = 'erased' OR (i.outcome = 'done' AND i.position <= %(applied_to)s))
    AND NOT EXISTS (SELECT 1
                      FROM progress_operation o
                      JOIN progress_operationitem u ON u.operation_id = o.id AND u.position = i.position
-                    WHERE o.undo_of_id = i.operation_id AND u.outcome = 'done')
+                    WHERE o.undo_of_id = i.operation_id AND u.outcome = 'done' AND u.position <= o.applied_to)
 
 -- name: stage
 -- The items of the operation that were done and not yet undone; all of them, or those of chosen learners.
@@ -34,4 +34,4 @@ SELECT count(*)
    AND NOT EXISTS (SELECT 1
                      FROM progress_operation o
                      JOIN progress_operationitem u ON u.operation_id = o.id AND u.position = i.position
-                    WHERE o.undo_of_id = i.operation_id AND u.outcome = 'done')
+                    WHERE o.undo_of_id = i.operation_id AND u.outcome = 'done' AND u.position <= o.applied_to)
