@@ -57,7 +57,7 @@ def take_back(operation):
 
 
 @pytest.mark.parametrize(
-    ("kind", "rows_an_item"), [("reset", 3), ("mark_complete", 4), ("undo_reset", 3), ("undo_mark_complete", 4)]
+    ("kind", "rows_an_item"), [("reset", 2), ("mark_complete", 2), ("undo_reset", 2), ("undo_mark_complete", 2)]
 )
 def test_the_statements_of_a_chunk_do_not_depend_on_its_size_and_rows_are_few(
     crowd, kind, rows_an_item, statements, rows_written

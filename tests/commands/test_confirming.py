@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from milepost.base import clock
 from milepost.base.actor import Actor
 from milepost.base.errors import NotPermitted, Refused
 from milepost.base.permissions import PROGRESS_MANAGE
@@ -167,3 +168,15 @@ def test_who_was_enrolled_since_makes_the_preview_stale(ada, safety):
     with pytest.raises(api.EffectChanged) as changed:
         apply(staged)
     assert outcomes(apply(changed.value.operation)) == {"done": 1}
+
+
+def test_a_new_due_date_that_has_passed_since_the_preview_is_refused(ada, safety):
+    """Else the reset would make overdue what it was to give time for (R17)."""
+    launch(ada, safety)
+    today = clock.today()
+    operation = stage("reset", [("ada", "safety")], due_on=today)
+    before = snapshot(ada)
+    with clock.fixed(clock.now() + dt.timedelta(days=1)), pytest.raises(Refused, match="has passed already"):
+        apply(operation)
+    assert snapshot(ada) == before
+    assert outcomes(apply(operation)) == {"done": 1}

@@ -89,8 +89,8 @@ class Staff(Applying):
         if operation is None:
             return
         with self.act():
-            assert self.confirm_operation(operation, self.effect(operation))
-            self._run_on(operation, size, after, pauses=pauses)
+            if self.confirm_operation(operation, self.effect(operation)):
+                self._run_on(operation, size, after, pauses=pauses)
         self.compare()
 
     @precondition(lambda self: self.running)

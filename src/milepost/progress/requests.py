@@ -40,10 +40,13 @@ def _check_reset(request: "Request") -> None:
         raise Refused(_("A completion date goes with marking complete only."))
     if request.enrol_missing:
         raise Refused(_("Enrolling goes with marking complete only."))
-    if request.due_on is not None and request.due_on < clock.today():
+    _check_due(request.due_on)
+
+
+def _check_due(day: dt.date | None) -> None:
+    if day is not None and day < clock.today():
         raise Refused(
-            _("The new due date %(day)s has passed already. Give a later day.")
-            % {"day": formats.date_format(request.due_on)}
+            _("The new due date %(day)s has passed already. Give a later day.") % {"day": formats.date_format(day)}
         )
 
 
@@ -60,9 +63,13 @@ def _check_mark(request: "Request") -> None:
 
 
 def check_items(actor: Actor, operation: Operation) -> None:
-    """Raise for what the staged items do not allow: `NotPermitted` for an erase without the permission, `Refused`."""
+    """Raise for what the staged items do not allow: `NotPermitted` for an erase without the permission, `Refused`.
+
+    Asked again when somebody confirms, which may be days later: a due date that was ahead may have passed (R17).
+    """
     if operation.undo_of is not None:
         return
+    _check_due(operation.due_on)
     _check_day(operation)
     _check_reason(operation)
     if operation.erases:
