@@ -18,11 +18,17 @@ UPDATE progress_operation
  WHERE id = %(operation)s AND state = 'running' AND lease_owner = %(owner)s
 
 -- name: boundary
--- The last position of the learner whose items stand at `until`: the one before the next learner's first.
+-- The last position of the learner whose items stand at `until`: the one before the next learner's first. Positions may
+-- be missing in an undo; what an erase has emptied is nobody's, and may stand between two items of a learner.
 SELECT i.position - 1
   FROM progress_operationitem i
-  JOIN progress_operationitem at ON at.operation_id = i.operation_id AND at.position = %(until)s
- WHERE i.operation_id = %(operation)s AND i.position > %(until)s AND i.user_id IS DISTINCT FROM at.user_id
+ WHERE i.operation_id = %(operation)s AND i.position > %(until)s AND i.user_id IS NOT NULL
+   AND i.user_id IS DISTINCT FROM (SELECT at.user_id
+                                     FROM progress_operationitem at
+                                    WHERE at.operation_id = %(operation)s AND at.position <= %(until)s
+                                      AND at.user_id IS NOT NULL
+                                    ORDER BY at.position DESC
+                                    LIMIT 1)
  ORDER BY i.position
  LIMIT 1
 
