@@ -4,8 +4,10 @@ import pytest
 
 from milepost.base import clock
 from milepost.ledger.models import Event
+from milepost.progress import api
 from milepost.records.models import CourseRecord, PlayerSession
 from tests.commands.acting import (
+    STAFF,
     activity_records,
     current,
     finish,
@@ -244,3 +246,18 @@ def test_a_retired_activity_is_unknown(ada, safety, exam):
     exam.retired_at = clock.now()
     exam.save()
     assert stage("mark_complete", [("ada", exam)]).state == "refused"
+
+
+def test_an_undo_that_skips_positions_is_applied_in_chunks_too(safety, page, exam, settings):
+    """Where the command skipped something there is nothing to undo, and a chunk may end at such a position."""
+    people = [learner(f"many{number}") for number in range(4)]
+    for user in people:
+        enrol(user, safety)
+        work(launch(user, safety), page, progress=20)
+    operation = reset(*[(user.login_id, each) for user in people for each in (page, exam)])
+    assert outcomes(operation) == {"done": 4, "nothing_to_reset": 4}
+    settings.CHUNK_SIZE = 2
+    reached = []
+    undone = api.undo(STAFF, operation.uuid, source="cli")
+    api.run(api.confirm(STAFF, undone, undone.digest), lambda position, _: reached.append(position))
+    assert reached == [2, 4, 6, 7]
