@@ -51,7 +51,10 @@ def _database() -> dict[str, Any]:
             "PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; "
             "PRAGMA wal_autocheckpoint=8000;",
         }
-    elif database["ENGINE"] != "django.db.backends.postgresql":
+    elif database["ENGINE"] == "django.db.backends.postgresql":
+        # Whoever plans by the default, made for spinning disks, looks through whole tables for the rows of a chunk.
+        database["OPTIONS"] = {"options": "-c random_page_cost=1.1", **database.get("OPTIONS", {})}
+    else:
         raise ImproperlyConfigured(
             f"MILEPOST_DATABASE_URL: Milepost runs on SQLite and PostgreSQL, not on {url.split(':')[0]}"
         )

@@ -182,6 +182,17 @@ def test_what_was_cancelled_on_its_way_and_taken_back(safety, settings):
     api.cancel(STAFF, stage("mark_complete", [("many1", "safety")]).uuid)
 
 
+def test_an_erase_of_what_the_reset_of_an_activity_opened(ada, safety):
+    """A mark opened a record before the notice was acknowledged, the reset of an activity the next one."""
+    launch(ada, safety)
+    reset(("ada", "safety"))
+    mark(("ada", "safety"))
+    reset(("ada", safety.activities.get(kind="exam")))
+    content()
+    erase(("ada", "safety"))
+    content()
+
+
 # --- walks ---------------------------------------------------------------------------------------
 @dataclass
 class Walk:

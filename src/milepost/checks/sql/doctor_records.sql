@@ -146,12 +146,13 @@ SELECT ${course_record}, 'number ' || r.number || ' of enrolment ' || r.enrolmen
 
 -- name: launch_waits_for_the_notice
 -- The reset of an activity of a completed course, which a mark may have opened meanwhile, opens the next record at once.
+-- Of a tombstone it is not known when it was opened.
 SELECT ${course_record},
        'opened as number ' || r.number || '; the reset of number ' || p.number || ' is not acknowledged' AS detail
   FROM records_courserecord p
   JOIN records_courserecord r ON r.enrolment_id = p.enrolment_id AND r.number > p.number
  WHERE p.superseded_by_operation IS NOT NULL AND p.notice_acknowledged_at IS NULL AND p.voided_at IS NULL
-   AND r.opened_by IN ('launch', 'reset') AND r.voided_at IS NULL
+   AND r.opened_by IN ('launch', 'reset') AND r.voided_at IS NULL AND r.erased_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM records_courserecord before
                     WHERE before.enrolment_id = r.enrolment_id AND before.number < r.number
                       AND before.superseded_by_operation IS NOT NULL AND before.superseded_at = r.opened_at)

@@ -54,7 +54,8 @@ SELECT s.enrolment_id,
        (SELECT max(n.number) FROM records_programrecord n WHERE n.enrolment_id = s.enrolment_id) + 1,
        s.user_id, s.program_id, 'reset', %(now)s, 'started', 0.0, '', '', '', ''
   FROM s
-  JOIN records_programrecord p ON p.enrolment_id = s.enrolment_id AND p.superseded_by_operation = %(operation)s
+  JOIN records_programrecord p
+    ON p.enrolment_id = s.enrolment_id AND coalesce(p.superseded_by_operation, 0) = %(operation)s
  WHERE s.opened > 0 AND p.voided_at IS NULL AND ${newest_program}
    AND (s.user_id, s.program_id) NOT IN (SELECT i.user_id, i.program_id FROM progress_operationitem i
                                           WHERE ${whole_chunk} AND ${decided} AND i.program_id IS NOT NULL)

@@ -48,10 +48,10 @@ status = 'erased', progress = 0.0, success = '', score = NULL, opened_at = NULL,
        voided_at = CASE WHEN r.voided_at IS NULL THEN NULL ELSE %(now)s END
 
 -- name: strip_older
+-- Which records these are is said within: outside, PostgreSQL would look through the whole table for them.
 UPDATE ${records} AS r
    SET ${stripped}${notice_of_older}
- WHERE r.id IN (${gone}) AND r.id NOT IN (SELECT i.record_id FROM progress_operationitem i
-                                           WHERE ${chunk} AND ${decided})
+ WHERE r.id IN (${gone} AND g.id <> i.record_id)
 
 -- name: strip
 UPDATE ${records} AS r
