@@ -89,8 +89,8 @@ class Applying(Play):
         return True
 
     def confirm_operation(self, operation: Operation, previewed: list) -> bool:
-        """Say yes to what was previewed: refused if, and only if, something else would happen now (R43), or the new due
-        date has passed (R17).
+        """Say yes to what was previewed: refused if, and only if, something else would happen now (R43), or the new
+        due date has passed (R17).
         """
         effect, digest = self.effect(operation), self.site.office.digest(operation.key)
         if operation.due_on is not None and operation.due_on < self.facts.now.date():
