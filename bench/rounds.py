@@ -1,9 +1,10 @@
-"""One round: a fresh copy of the population, then each command, with F1 just before what is compared with it.
+"""One round: a fresh copy of the population, then each command, with F1 just before and just after it.
 
 Why so, for fairness' sake:
 
 - A fresh copy a round, so that each one measures the same; not the bloat of the rounds before it. Within a round the
   commands follow one another on one database, as in life: an undo meets the tables as the reset left them.
+- The machine may be faster now and slower in a minute. F1 is the mean of the two that stand around a command.
 - Before every measured piece, F1 included, earlier work is written out (`settle`): a checkpoint. So on PostgreSQL each
   begins with the most expensive state of the write-ahead log: every page touched is logged whole once more. F1 has no
   old pages to log; the command pays for its own.
@@ -78,11 +79,15 @@ class Bench:
         operation = staged[0]
         self._database.settle()
         confirm = seconds(lambda: api.confirm(_ACTOR, operation, operation.digest))
-        self._database.settle()
-        floor = self._floor.measure()
+        before_it = self._measure_floor()
         self._database.settle()
         result = self._run(api.find(operation.uuid))
+        floor = (before_it + self._measure_floor()) / 2
         return operation, {"stage": stage, "confirm": confirm, "floor": floor, **result}
+
+    def _measure_floor(self) -> float:
+        self._database.settle()
+        return self._floor.measure()
 
     def _stage(self, name: str, before: Operation | None) -> Operation:
         if name == "program":

@@ -28,16 +28,15 @@ INSERT INTO ${records}
        (enrolment_id, number, user_id, ${content}, opened_by, opened_at,
         status, progress, success, score, completed_at, completed_by, waived_at, waived_by_operation,
         real_status, real_progress, real_success)
-SELECT e.id,
-       coalesce((SELECT max(n.number) FROM ${records} n WHERE n.enrolment_id = e.id), 0) + 1,
-       e.user_id, e.${content}, 'mark', %(now)s,
+SELECT i.enrolment_id,
+       coalesce((SELECT max(n.number) FROM ${records} n WHERE n.enrolment_id = i.enrolment_id), 0) + 1,
+       i.user_id, i.${content}, 'mark', %(now)s,
        'completed', 100.0, '', ${fresh_score}, %(completed_at)s, 'staff', %(now)s, %(operation)s,
        'started', 0.0, ''
   FROM progress_operationitem i
-  JOIN ${enrolments} e ON e.id = i.enrolment_id
        ${score_joins}
  WHERE ${chunk} AND ${decided} AND i.record_id IS NULL
-   AND NOT EXISTS (SELECT 1 FROM ${records} r WHERE r.enrolment_id = e.id AND ${current})
+   AND NOT EXISTS (SELECT 1 FROM ${records} r WHERE r.enrolment_id = i.enrolment_id AND ${current})
  ORDER BY i.position
 
 -- name: events
