@@ -14,7 +14,7 @@ Written by `make bench [SIZE=10k|100k|1m]`; the figures are never edited by hand
 **F1** is the floor that everything is compared with: writing as many event rows as the command has items, rendered
 beforehand, nine columns, with a primary key and one index that is hit at random, by the database's fastest honest way
 (one COPY on PostgreSQL, one executemany in one transaction on SQLite). F1 is measured anew just before and
-just after each command, in the same database; the mean of the two counts, since the machine's pace changes. A figure is
+just after each command, in the same database; the mean of the two counts, since a machine's pace changes. A figure is
 the median of the rounds; each round begins with a fresh copy of the same population: half as many enrolments again as
 items, in random order of learners and courses. Records are scattered: each lies up to 5 % of all enrolments behind the
 place that its enrolment has.
