@@ -2,10 +2,10 @@
 
 import pytest
 
-from milepost.progress import api, commands
-from milepost.progress import run as runs
+from milepost.progress import api
 from milepost.progress import stage as stages
 from milepost.records.models import CourseRecord, Enrolment
+from tests.budgets.chunks import close, confirmed, run_one_chunk
 from tests.commands.acting import STAFF, apply, outcomes, stage
 from tests.support.world import course, many_learners
 
@@ -40,22 +40,6 @@ def staged(kind, logins):
     return confirmed(api.undo(STAFF, done.uuid, source="cli"))
 
 
-def confirmed(operation):
-    return api.confirm(STAFF, operation, operation.digest)
-
-
-def run_one_chunk(operation):
-    """Just the chunk, without the closing of the operation."""
-    runs._apply(operation, commands.command_of(operation), runs.this_process(), "", operation.last_position)
-
-
-def take_back(operation):
-    """Close the operation, so that the next size begins anew."""
-    operation.applied_to = operation.last_position
-    runs._finish(operation, runs.this_process(), "")
-    return operation
-
-
 @pytest.mark.parametrize(
     ("kind", "rows_an_item"), [("reset", 2), ("mark_complete", 2), ("undo_reset", 2), ("undo_mark_complete", 2)]
 )
@@ -71,7 +55,7 @@ def test_the_statements_of_a_chunk_do_not_depend_on_its_size_and_rows_are_few(
         operation = staged(kind, logins)
         with rows_written() as written, statements() as made:
             run_one_chunk(operation)
-        assert outcomes(take_back(operation)) == {"done": size}
+        assert outcomes(close(operation)) == {"done": size}
         counts[size] = made.count
         assert written.count <= rows_an_item * size + ROWS_OF_THE_FRAME, (kind, size, written.count)
         print(f"{kind}: {size} items, {made.count} statements, {written.count} rows")

@@ -6,10 +6,9 @@ import pytest
 from django.db import connection
 
 from milepost.catalog.models import Activity
-from milepost.progress import api, commands
-from milepost.progress import run as runs
-from milepost.progress.models import State
+from milepost.progress import api
 from milepost.records.models import ActivityRecord, CourseRecord, Enrolment, ProgramEnrolment, ProgramRecord
+from tests.budgets.chunks import close, confirmed, run_one_chunk
 from tests.commands.acting import STAFF, stage
 from tests.support.world import course, many_learners, program
 
@@ -70,21 +69,6 @@ def contents(name, courses, whole):
     ]
 
 
-def one_chunk(operation):
-    """Just the chunk, however many items it has."""
-    runs._apply(operation, commands.command_of(operation), runs.this_process(), "", operation.last_position)
-
-
-def close(operation):
-    operation.applied_to = operation.last_position
-    runs._finish(operation, runs.this_process(), "")
-
-
-def confirmed(operation):
-    assert operation.state == State.PREVIEWED, api.report(operation)
-    return api.confirm(STAFF, operation, operation.digest)
-
-
 # Each command is undone before the next one; an erase, which cannot be, comes last.
 COMMANDS = {
     "reset": {"policy": "retain"},
@@ -105,7 +89,7 @@ def test_the_statements_of_a_chunk_do_not_depend_on_its_size(school, content, st
             kind = "reset" if command == "erase" else command
             operation = confirmed(stage(kind, [(user.login_id, named) for user in users], **request))
             with statements() as made:
-                one_chunk(operation)
+                run_one_chunk(operation)
             close(operation)
             done = api.report(operation)["outcomes"]["done"]
             assert done == len(users) * (3 if content == "program" else 1)
@@ -114,7 +98,7 @@ def test_the_statements_of_a_chunk_do_not_depend_on_its_size(school, content, st
                 continue
             undo = confirmed(api.undo(STAFF, operation.uuid, source="cli"))
             with statements() as unmade:
-                one_chunk(undo)
+                run_one_chunk(undo)
             close(undo)
             assert api.report(undo)["outcomes"] == {"done": done}
             counts.setdefault(f"undo of {command}", []).append(unmade.count)
