@@ -26,7 +26,8 @@ def test_the_database_and_the_model_agree_after_every_step(proof_count, pytestco
             max_examples=proof_count(RUNS[connection.vendor]),
             stateful_step_count=STEPS,
             deadline=None,
-            # The tenth in `make test` is the same at each run; `make prove` looks for what nobody has seen yet.
+            # The tenth in `make test` is seeded, `make prove` looks for what nobody has seen yet. It is not the same
+            # tenth in every process: Hypothesis also draws constants of the modules that happen to be loaded.
             derandomize=not pytestconfig.getoption("full_proofs"),
             database=None,
             print_blob=True,
