@@ -93,6 +93,9 @@ class Applying(Play):
         due date has passed (R17).
         """
         effect, digest = self.effect(operation), self.site.office.digest(operation.key)
+        if self.running and any(deciding.erases(self.facts, operation, item) for item in operation.items):
+            # Left out: what is forgotten of an operation that is under way depends on how far it has come.
+            return False
         if operation.due_on is not None and operation.due_on < self.facts.now.date():
             with pytest.raises(Refused):
                 self.site.office.confirm(operation.key, digest)
@@ -110,6 +113,8 @@ class Applying(Play):
             return False
         assert not must_differ, f"previewed {previewed}, now {effect}, and yet it was confirmed"
         operation.state, operation.confirmed_at = "running", self.facts.now
+        for item in operation.items:
+            item.was_enrolled = self.facts.has_been_enrolled(item)
         return True
 
     # --- running ---------------------------------------------------------------------------------

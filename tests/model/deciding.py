@@ -18,6 +18,8 @@ def outcome(facts: Facts, operation: Operation, item: Item) -> str:
         return "erased"
     if item.outcome == "excluded":
         return "excluded"
+    if operation.kind != "undo" and not item.was_enrolled and not (operation.enrol_missing or item.is_promised):
+        return "not_enrolled"
     return _DECIDE[operation.kind, item.kind](facts, operation, item)
 
 

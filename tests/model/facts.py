@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from tests.model.items import Operation
+from tests.model.items import Item, Operation
 from tests.model.records import Enrolment, Record
 from tests.model.world import BEGINNING, Activity, Course, Program, World
 
@@ -70,6 +70,12 @@ class Facts:
         """The enrolment, unless it has ended."""
         found = self.enrolments.get((learner, course))
         return None if found is None or found.has_ended else found
+
+    def has_been_enrolled(self, item: Item) -> bool:
+        """Whether there is an enrolment for the item, even if it has ended."""
+        if item.kind == "program":
+            return (item.learner, item.content) in self.program_enrolments
+        return (item.learner, item.course) in self.enrolments
 
     def program_enrolment(self, learner: str, program: str) -> Enrolment | None:
         """The enrolment in a program, unless it has ended."""

@@ -14,6 +14,8 @@ class Item:
     - `is_promised`: the same operation names a program that the course belongs to.
     - `position`: the place among the operation's items, as the database gave it; `sequence`: the place among all items
       that were applied, 0 before.
+    - `was_enrolled`: False if there was no enrolment at all when the operation was confirmed: one that is made while
+      it runs comes too late for it.
     - `undoes`: for an item of an undo, the item that it takes back.
     - `due_before`: the due date that the reset replaced.
     """
@@ -35,6 +37,7 @@ class Item:
     due_before: dt.datetime | None = None
     is_undone: bool = False
     is_nameless: bool = False
+    was_enrolled: bool = True
 
     @property
     def name(self) -> tuple[str, str, str]:

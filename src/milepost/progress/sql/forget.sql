@@ -44,7 +44,7 @@ OR d.program_id = i.program_id
 
 -- fragment: redacted_with_it
 -- Confirmed since, but applied before the record was erased: then its event went with the record's.
-d.operation_id = i.operation_id AND i.position <= o.applied_to AND coalesce(d.course_id, 0) = coalesce(i.course_id, 0)
+d.operation_id = i.operation_id AND coalesce(d.course_id, 0) = coalesce(i.course_id, 0)
 AND coalesce(d.activity_id, 0) = coalesce(i.activity_id, 0) AND coalesce(d.program_id, 0) = coalesce(i.program_id, 0)
 
 -- name: create_forgotten
