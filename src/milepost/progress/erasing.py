@@ -44,6 +44,7 @@ def _find_forgotten(operation: Operation) -> None:
     SQL.execute("create_forgotten")
     SQL.execute("fill_forgotten", operation=operation.pk, confirmed_at=operation.confirmed_at)
     SQL.execute("analyze_forgotten")
+    SQL.execute("add_undos")
     SQL.execute("drop_erased")
 
 

@@ -60,6 +60,15 @@ SELECT DISTINCT i.operation_id, i.position
  WHERE o.id <> %(operation)s AND i.operation_id = o.id AND d.user_id = i.user_id
    AND CASE WHEN d.operation_id IS NULL THEN (${confirmed_before}) AND (${of_the_same}) ELSE ${redacted_with_it} END
 
+-- name: add_undos
+-- What took back an item that is forgotten is forgotten with it.
+INSERT INTO forgotten (operation_id, position)
+SELECT o.id, i.position
+  FROM forgotten f
+  JOIN progress_operation o ON o.undo_of_id = f.operation_id
+  JOIN progress_operationitem i ON i.operation_id = o.id AND i.position = f.position
+ WHERE i.outcome = 'done' AND i.position <= o.applied_to
+
 -- name: analyze_forgotten
 ${analyze} forgotten
 
