@@ -123,7 +123,7 @@ class Applying(Play):
         for its end or `Pause`. Whether it has ended.
         """
         # Of one that was interrupted nothing is promised any more: others have been at work since.
-        promised = self.promises.pop(operation.key, {})
+        promised = self.promises.pop(operation.key, None)
         chunks = 0
 
         def on_chunk(reached: int) -> None:
@@ -133,8 +133,8 @@ class Applying(Play):
             items = [item for item in operation.left if item.position <= reached]
             commands.apply(self.facts, operation, items)
             for item in items:
-                expected = promised.get(item.position, item.outcome)
-                assert item.outcome == expected, f"{item} was to be {expected}"
+                if promised is not None:
+                    assert item.outcome == promised[item.position], f"{item} was to be {promised[item.position]}"
             self.sessions = [pair for pair in self.sessions if not pair[0].is_forgotten]
             if operation.left:
                 self.compare()

@@ -18,7 +18,7 @@ def outcome(facts: Facts, operation: Operation, item: Item) -> str:
         return "erased"
     if item.outcome == "excluded":
         return "excluded"
-    if operation.kind != "undo" and not item.was_enrolled and not (operation.enrol_missing or item.is_promised):
+    if operation.kind != "undo" and not item.was_enrolled and not _enrols(operation, item):
         return "not_enrolled"
     return _DECIDE[operation.kind, item.kind](facts, operation, item)
 
@@ -80,10 +80,13 @@ def _mark_activity(facts: Facts, operation: Operation, item: Item) -> str:
     return "already_complete" if record and shown(activity, record).status in COMPLETE else "done"
 
 
+def _enrols(operation: Operation, item: Item) -> bool:
+    return operation.enrol_missing or item.is_promised
+
+
 def _may_begin(facts: Facts, operation: Operation, item: Item) -> bool:
     """Enrolled, or about to be: by the tick, or because a program promises its courses (R24)."""
-    enrols = operation.enrol_missing or item.is_promised
-    return enrols or facts.enrolment(item.learner, item.course) is not None
+    return _enrols(operation, item) or facts.enrolment(item.learner, item.course) is not None
 
 
 # --- reset ---------------------------------------------------------------------------------------

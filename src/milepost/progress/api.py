@@ -9,7 +9,6 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -52,7 +51,6 @@ __all__ = [
     "items",
     "keep_report",
     "latest",
-    "preview",
     "report",
     "report_path",
     "run",
@@ -194,15 +192,6 @@ def _check_undo(operation: Operation) -> None:
         raise Refused(_("This operation is still running. Undo it when it has ended."))
     if operation.state not in (State.DONE, State.CANCELLED):
         raise Refused(_("This operation has not changed anything, so there is nothing to undo."))
-
-
-@transaction.atomic
-def preview(operation: Operation) -> dict[str, Any]:
-    """Look again at what would happen; the new preview is kept."""
-    stages.look_again(operation)
-    effect = previews.preview(operation)
-    operation.save(update_fields=["preview", "digest", "targets"])
-    return effect
 
 
 def _look_again(operation: Operation) -> str:

@@ -100,6 +100,7 @@ _ROLL_UP = "milepost.records:roll_up.sql"
 _COURSES = _sql(_ROLL_UP, "above_courses.sql")
 _PROGRAMS = _sql("milepost.records:roll_up_programs.sql", _REDACT, "above_programs.sql")
 FRAME = _sql("enrol.sql", "due.sql")
+UNDO = _sql("milepost.people:reach.sql", "undo.sql")
 
 ENROL = (
     *("enrol", "enrol_in_programs", "enrol_again", "enrol_in_programs_again"),

@@ -9,7 +9,7 @@ from milepost.base.sql import SqlFile
 from milepost.progress import participants
 from milepost.progress.models import Operation, State
 
-SQL = SqlFile(__package__, "milepost.ledger:redact.sql", "forget.sql")
+SQL = SqlFile(__package__, "milepost.ledger:redact.sql", "items.sql", "forget.sql")
 # What went out of the ledger with records of courses, and with those of programs.
 _OF_COURSES = SQL.with_fragments(records="records_courserecord", of_kind="v.program_id IS NULL")
 _OF_PROGRAMS = SQL.with_fragments(records="records_programrecord", of_kind="v.program_id = x.program_id")
@@ -43,8 +43,8 @@ def _find_forgotten(operation: Operation) -> None:
     SQL.execute("analyze_erased")
     SQL.execute("create_forgotten")
     SQL.execute("fill_forgotten", operation=operation.pk, confirmed_at=operation.confirmed_at)
-    SQL.execute("analyze_forgotten")
     SQL.execute("add_undos")
+    SQL.execute("analyze_forgotten")
     SQL.execute("drop_erased")
 
 

@@ -22,7 +22,7 @@ from milepost.progress.models import Operation
 from milepost.progress.reports import report_path
 from milepost.progress.stage import Fault
 
-SQL = SqlFile(__package__, "milepost.people:reach.sql", "reading.sql")
+SQL = SqlFile(__package__, "milepost.people:reach.sql", "items.sql", "reading.sql")
 
 # The program itself, which looks at what it has just made.
 _EVERYBODY = Actor(user_id=None, label="")

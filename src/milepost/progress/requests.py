@@ -10,15 +10,13 @@ from milepost.base import clock
 from milepost.base.actor import Actor
 from milepost.base.errors import Refused
 from milepost.base.permissions import PROGRESS_ERASE
-from milepost.base.sql import SqlFile
 from milepost.catalog.models import RecordPolicy
 from milepost.organisation import settings
 from milepost.progress.models import Kind, Operation
+from milepost.progress.selection import SQL
 
 if TYPE_CHECKING:
     from milepost.progress.api import Request
-
-SQL = SqlFile(__package__, "milepost.people:reach.sql", "items.sql", "stage.sql")
 
 
 def check(request: "Request") -> None:

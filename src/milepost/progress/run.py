@@ -22,11 +22,10 @@ from milepost.base.errors import MilepostError
 from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import SqlFile
 from milepost.progress import commands, erasing
-from milepost.progress.commands import FRAME, Above, Command, Step
+from milepost.progress.commands import FRAME, UNDO, Above, Command, Step
 from milepost.progress.models import Operation, State, Target
 
 SQL = SqlFile(__package__, "items.sql", "run.sql")
-UNDO = SqlFile(__package__, "items.sql", "common.sql", "milepost.people:reach.sql", "undo.sql")
 LEASE = dt.timedelta(seconds=60)
 _OF_ACTIVITIES = frozenset({Target.ACTIVITY, Target.ERASED_ACTIVITY})
 

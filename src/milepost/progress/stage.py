@@ -9,14 +9,12 @@ from typing import Any
 
 from milepost.base.actor import Actor
 from milepost.base.ids import parse_uuid
-from milepost.base.sql import SqlFile, load_rows
+from milepost.base.sql import load_rows
 from milepost.organisation import settings
 from milepost.people import reach
+from milepost.progress.commands import UNDO
 from milepost.progress.models import Kind, Operation, Target
-from milepost.progress.selection import Content, Learners, stage_learners
-
-SQL = SqlFile(__package__, "milepost.people:reach.sql", "items.sql", "stage.sql")
-UNDO = SqlFile(__package__, "items.sql", "common.sql", "milepost.people:reach.sql", "undo.sql")
+from milepost.progress.selection import SQL, Content, Learners, stage_learners
 
 MANY = 1_000  # so many new items change what the planner should know
 

@@ -47,10 +47,6 @@ r.opened_by = 'reset' AND w.waived_at < r.opened_at
 -- fragment: event
 'ledger_event' AS table_name, 'id ' || e.id AS row_id
 
--- fragment: was_applied
--- The bookmark of the operation `o` has passed the item: its outcome is not only foreseen.
-i.position <= o.applied_to
-
 -- fragment: undone_items
 -- What undos took back: item `i` of an undo `u` says so of the item at its position in operation `o`.
 progress_operation u

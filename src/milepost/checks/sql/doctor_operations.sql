@@ -1,9 +1,5 @@
 -- Operations: what they say of themselves, and of their items.
 
--- fragment: is_forgotten
--- An item that a later erase has emptied (R3).
-(i.outcome = 'erased' AND i.user_id IS NULL)
-
 -- fragment: counted
 SELECT i.operation_id, count(*) AS items, max(i.position) AS last_position,
        count(CASE WHEN i.faults <> '' THEN 1 END) AS faults
@@ -78,7 +74,7 @@ SELECT ${operation},
 SELECT ${item}, 'outcome ' || coalesce(i.outcome, 'none') || ', applied_to ' || o.applied_to AS detail
   FROM progress_operationitem i
   JOIN progress_operation o ON o.id = i.operation_id
- WHERE NOT coalesce(${is_forgotten}, FALSE)
+ WHERE NOT ${is_forgotten}
    AND CASE WHEN o.state IN ('staged', 'refused') THEN coalesce(i.outcome, 'excluded') <> 'excluded'
             WHEN o.state IN ('cancelled', 'undone') AND o.confirmed_at IS NOT NULL AND NOT ${was_applied}
             THEN coalesce(i.outcome, 'none') NOT IN ('excluded', 'cancelled')

@@ -35,7 +35,7 @@ DROP TABLE erased
 -- Or only previewed before. Of what was given since: what it skipped or would skip, for why it does so may tell of what
 -- was erased; but not what it has yet to look at again.
 coalesce(o.confirmed_at, o.created_at) <= %(confirmed_at)s
-OR (i.outcome <> 'done' AND (o.state <> 'running' OR i.position <= o.applied_to OR i.outcome = 'excluded'))
+OR (i.outcome <> 'done' AND (o.state <> 'running' OR ${was_applied} OR i.outcome = 'excluded'))
 
 -- fragment: of_the_same
 -- Of an erased course everything; of an erased activity what was said of it, or of the whole course.
@@ -67,7 +67,7 @@ SELECT o.id, i.position
   FROM forgotten f
   JOIN progress_operation o ON o.undo_of_id = f.operation_id
   JOIN progress_operationitem i ON i.operation_id = o.id AND i.position = f.position
- WHERE i.outcome = 'done' AND i.position <= o.applied_to
+ WHERE i.outcome = 'done' AND ${was_applied}
 
 -- name: analyze_forgotten
 ${analyze} forgotten

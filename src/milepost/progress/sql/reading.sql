@@ -6,7 +6,7 @@
 
 -- fragment: is_settled
 -- What was foreseen has come true, or was no question of it: left out, cancelled, or emptied by an erase.
-(i.position <= o.applied_to OR i.outcome IN ('excluded', 'cancelled') OR i.user_id IS NULL)
+(${was_applied} OR i.outcome IN ('excluded', 'cancelled') OR i.user_id IS NULL)
 
 -- name: latest
 -- The keys of the newest operations that exist for the actor: its own, and those with an item of somebody in its reach.
@@ -23,7 +23,7 @@ SELECT o.id
 -- name: numbers
 -- The items that exist for the actor, by outcome: how many, how many with faults, how many behind the bookmark.
 SELECT i.outcome, count(*), count(CASE WHEN i.faults <> '' THEN 1 END),
-       count(CASE WHEN i.position <= o.applied_to THEN 1 END)
+       count(CASE WHEN ${was_applied} THEN 1 END)
   FROM progress_operation o
   JOIN progress_operationitem i ON i.operation_id = o.id
   LEFT JOIN people_user u ON u.id = i.user_id

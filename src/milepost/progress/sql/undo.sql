@@ -4,13 +4,17 @@
 -- fragment: erased_since
 i.user_id IS NULL OR r.erased_at IS NOT NULL
 
+-- fragment: stands_still
+-- No undo has taken the item back.
+NOT EXISTS (SELECT 1
+              FROM progress_operation o
+              JOIN progress_operationitem u ON u.operation_id = o.id AND u.position = i.position
+             WHERE o.undo_of_id = i.operation_id AND u.outcome = 'done' AND u.position <= o.applied_to)
+
 -- fragment: undoable
 -- What was erased since is listed too, and skipped.
 i.operation_id = %(undone)s AND (i.outcome = 'erased' OR (i.outcome = 'done' AND i.position <= %(applied_to)s))
-   AND NOT EXISTS (SELECT 1
-                     FROM progress_operation o
-                     JOIN progress_operationitem u ON u.operation_id = o.id AND u.position = i.position
-                    WHERE o.undo_of_id = i.operation_id AND u.outcome = 'done' AND u.position <= o.applied_to)
+   AND ${stands_still}
 
 -- name: stage
 -- The items of the operation that were done and not yet undone; all of them, or those of chosen learners.
@@ -31,7 +35,4 @@ SELECT %(operation)s, i.position, i.line, i.user_id, i.course_id, i.activity_id,
 SELECT count(*)
   FROM progress_operationitem i
  WHERE i.operation_id = %(undone)s AND i.outcome = 'done'
-   AND NOT EXISTS (SELECT 1
-                     FROM progress_operation o
-                     JOIN progress_operationitem u ON u.operation_id = o.id AND u.position = i.position
-                    WHERE o.undo_of_id = i.operation_id AND u.outcome = 'done' AND u.position <= o.applied_to)
+   AND ${stands_still}
