@@ -152,6 +152,19 @@ def test_a_course_of_nothing_but_legacy_activities_can_still_be_marked(ada):
     assert (current(ada, relic).status, current(ada, relic).score) == ("completed", None)
 
 
+def test_what_a_mark_does_not_cover_goes_on_counting_with_its_own_score(ada):
+    mixed = course("mixed", activities=["page", "exam", "form"])
+    mixed.activities.filter(kind="exam").update(legacy=True)
+    enrol(ada, mixed)
+    opened = launch(ada, mixed)
+    for kind, score in (("exam", 40), ("form", 10)):
+        work(opened, mixed.activities.get(kind=kind), status="failed", score=score)
+    mark(("ada", "mixed"))
+    shown = states(ada, mixed)
+    assert (shown["exam"], shown["form"]) == (("failed", 40.0, False), ("completed", 100.0, True))
+    assert current(ada, mixed).score == 70.0
+
+
 def test_a_course_without_activities_is_complete_by_mark_only(ada):
     empty = course("empty", activities=[])
     enrol(ada, empty)

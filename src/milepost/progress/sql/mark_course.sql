@@ -33,14 +33,16 @@ SELECT a.course_id, sum(a.weight) AS weight
 LEFT JOIN (${whole_weight}) whole ON whole.course_id = i.course_id
 
 -- fragment: own_scores
--- Of the activities that the learner had completed: what their scores come to, and how much of `whole` they are.
-SELECT coalesce(sum(CASE WHEN a.retired_at IS NULL THEN w.score * a.weight END), 0.0) AS points,
-       coalesce(sum(CASE WHEN a.retired_at IS NULL AND w.score IS NOT NULL THEN a.weight END), 0.0) AS weight,
+-- Of the activities that go on showing the learner's own score, since they were completed or the mark does not cover
+-- them: what their scores come to, and how much of `whole` they are.
+SELECT coalesce(sum(w.score * a.weight), 0.0) AS points,
+       coalesce(sum(CASE WHEN w.score IS NOT NULL THEN a.weight END), 0.0) AS weight,
        coalesce((SELECT whole.weight FROM (${whole_weight}) whole WHERE whole.course_id = r.course_id), 0.0)
            - coalesce(sum(CASE WHEN ${scored} AND ${covered} THEN a.weight END), 0.0) AS left_over
   FROM records_activityrecord w
   JOIN ${activity_of_work}
- WHERE w.record_id = r.id AND w.superseded_at IS NULL AND w.voided_at IS NULL AND w.status IN ('completed', 'passed')
+ WHERE w.record_id = r.id AND w.superseded_at IS NULL AND w.voided_at IS NULL
+   AND a.retired_at IS NULL AND (w.status IN ('completed', 'passed') OR NOT (${covered}))
 
 -- fragment: marked_score
 -- The course's score once it is marked: the weighted mean of the scores its activities then show. A score earned by
