@@ -101,7 +101,8 @@ def _follow(facts: Facts, operation: Operation, done: Sequence[Item]) -> None:
         courses = {item.course for item in mine if item.kind != "program"}
         named = {item.content for item in mine if item.kind == "program"}
         after = {"also": named} if operation.undo_of else {"named": named}
-        programs.follow(facts, learner, courses, cause=cause, operation=operation, **after)
+        erased = {item.course for item in mine if item.erases}
+        programs.follow(facts, learner, courses, cause=cause, operation=operation, erased=erased, **after)
 
 
 def _activities(items: Sequence[Item]) -> list[tuple[tuple[str, str], list[Item]]]:

@@ -3,7 +3,7 @@
 from tests.model.deriving import is_covered, shown
 from tests.model.facts import Facts
 from tests.model.items import Item, Operation
-from tests.model.records import Record
+from tests.model.records import Enrolment, Record
 from tests.model.world import Activity
 
 COMPLETE = ("completed", "passed")
@@ -25,7 +25,7 @@ def outcome(facts: Facts, operation: Operation, item: Item) -> str:
 
 def effect(facts: Facts, operation: Operation) -> Effect:
     """Exactly what would happen: each item's outcome, and what it is about."""
-    return [(item.name, outcome(facts, operation, item), _about(facts, item)) for item in operation.items]
+    return [(item.name, outcome(facts, operation, item), _about(facts, operation, item)) for item in operation.items]
 
 
 def differs(effect: Effect, other: Effect) -> bool:
@@ -37,9 +37,13 @@ def _real(effect: Effect) -> list[tuple[Name, str, int | str | None]]:
     return [(name, what, about[0] if what == "done" else None) for name, what, about in effect]
 
 
-def _about(facts: Facts, item: Item) -> About:
-    """The record of the course or program, the activity record in it, and the completed programs that may reopen."""
-    record = _record(facts, item)
+def _about(facts: Facts, operation: Operation, item: Item) -> About:
+    """The record of the course or program, the activity record in it, and the completed programs that may reopen.
+
+    Of a course or program that is erased, with all its records, the newest.
+    """
+    is_whole = item.kind != "activity" and erases(facts, operation, item)
+    record = _newest(facts, item) if is_whole else _record(facts, item)
     work = record.work_in(item.content) if record and item.kind == "activity" else None
     complete = [
         program
@@ -52,10 +56,21 @@ def _about(facts: Facts, item: Item) -> About:
 def _record(facts: Facts, item: Item) -> Record | None:
     if item.record is not None:
         return item.record
+    found = _enrolment(facts, item)
+    return found.current if found else None
+
+
+def _newest(facts: Facts, item: Item) -> Record | None:
+    """The newest record that is not a tombstone yet; one that was taken back only where there is no other."""
+    found = _enrolment(facts, item)
+    left = [record for record in found.records if record.erased_by is None] if found else []
+    return max(left, key=lambda record: (not record.is_voided, record.number), default=None)
+
+
+def _enrolment(facts: Facts, item: Item) -> Enrolment | None:
     if item.kind == "program":
-        found = facts.program_enrolments.get((item.learner, item.content))
-        return found.current if found else None
-    return facts.current(item.learner, item.course)
+        return facts.program_enrolments.get((item.learner, item.content))
+    return facts.enrolments.get((item.learner, item.course))
 
 
 # --- mark ----------------------------------------------------------------------------------------
@@ -159,8 +174,11 @@ def _has_moved_on(facts: Facts, undone: Operation, done: Item) -> bool:
         return True
     newest = facts.enrolments[done.learner, done.course].standing[-1:]
     if done.following is not None:
-        return newest != [done.following] or done.following.has_been_launched
+        return newest != [done.following] or not done.following.is_current or done.following.has_been_launched
     if newest != [done.record]:
+        return True
+    if not done.record.is_current and (undone.kind, done.kind) != ("reset", "course"):
+        # By a reset of the whole course, of which an erase has left nothing that would be in the way.
         return True
     again = done.work and undone.kind == "reset" and done.record.work_in(done.content)
     return bool(again)

@@ -141,12 +141,15 @@ def _forget_events(
 def forget_items(facts: Facts, operation: Operation, item: Item) -> None:
     """Items of earlier operations, staged ones too, say `erased`, and not any more whose they were.
 
-    Of an erased course all of them; of an erased activity what was said of it, or of the whole course.
+    Of an erased course all of them; of an erased activity what was said of it, or of the whole course. Where none is
+    left, the operation's dates go too.
     """
     for earlier in facts.operations:
         for other in earlier.items if earlier is not operation else ():
             if other.learner == item.learner and _concerns(item, other):
                 other.outcome, other.is_nameless = "erased", True
+        if all(other.is_nameless for other in earlier.items):
+            earlier.completed_on = earlier.due_on = None
 
 
 def _concerns(item: Item, other: Item) -> bool:

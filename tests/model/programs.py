@@ -27,23 +27,32 @@ def follow(
     operation: Operation | None = None,
     named: Collection[str] = (),
     also: Collection[str] = (),
+    erased: Collection[str] = (),
 ) -> None:
     """Let the programs above the courses that were changed follow them.
 
     `cause`: what changed them, if that was the staff: the kind of the operation, or "undo " and the kind undone.
     `named`: programs that the operation has dealt with itself. `also`: programs that follow although no course of
-    theirs was changed.
+    theirs was changed. `erased`: courses of which something was erased; what a program says of them goes, even where
+    the learner has left it.
     """
+    for program in facts.programs.values():
+        left = facts.program_enrolments.get((learner, program.key))
+        if left and left.has_ended and set(erased) & set(program.courses) and program.key not in named:
+            _roll_up(facts, learner, left, program)
     for enrolment, program in _above(facts, learner, courses, named, also):
         if cause.startswith("undo"):
             _come_back(facts, learner, enrolment, program, cause)
-        record = enrolment.current
-        if record is None:
-            continue
-        if record.shown.is_complete:
+        if enrolment.current and enrolment.current.shown.is_complete:
             _reopen(facts, learner, enrolment, program, cause, operation)
-        elif not record.own.is_complete:
-            record.own = followed(facts, learner, program)
+        else:
+            _roll_up(facts, learner, enrolment, program)
+
+
+def _roll_up(facts: Facts, learner: str, enrolment: Enrolment, program: Program) -> None:
+    record = enrolment.current
+    if record and not record.shown.is_complete and not record.own.is_complete:
+        record.own = followed(facts, learner, program)
 
 
 def followed(facts: Facts, learner: str, program: Program) -> State:
