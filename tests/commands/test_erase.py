@@ -186,6 +186,18 @@ def test_a_program_is_erased_with_its_courses(ada, safety):
     assert current_program(ada, only).number == 2
 
 
+def test_a_program_that_the_file_leaves_out_is_not_forgotten(ada, safety):
+    secret = course("secret", activities=["exam"])
+    both = program("both", safety, secret)
+    join(ada, both)
+    marked = mark(("ada", both))
+    assert outcomes(marked) == {"done": 3}
+    erase(("ada", "secret"), ("ada", both, "FALSE"))
+    marked.refresh_from_db()
+    assert outcomes(marked) == {"done": 2, "erased": 1}
+    assert OperationItem.objects.get(operation=marked, program_id=both.pk).user_id == ada.pk
+
+
 # --- who may, and when not -----------------------------------------------------------------------
 def test_it_needs_the_permission(ada, safety):
     finish(ada, safety)

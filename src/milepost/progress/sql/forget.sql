@@ -20,7 +20,8 @@ SELECT DISTINCT v.operation_id, v.user_id, v.course_id, v.activity_id, v.program
   FROM progress_operationitem x
   JOIN ${records} r ON r.enrolment_id = x.enrolment_id
   JOIN ledger_event v ON v.record_id = r.id
- WHERE x.operation_id = %(operation)s AND x.erases AND ${of_kind} AND v.operation_id <> %(operation)s AND ${redacted_now}
+ WHERE x.operation_id = %(operation)s AND x.erases AND x.outcome = 'done'
+   AND ${of_kind} AND v.operation_id <> %(operation)s AND ${redacted_now}
 
 -- name: index_erased
 CREATE INDEX erased_by_user ON erased (user_id)
