@@ -96,7 +96,8 @@ def _mark_activity(facts: Facts, operation: Operation, item: Item) -> str:
 
 
 def _enrols(operation: Operation, item: Item) -> bool:
-    return operation.enrol_missing or item.is_promised
+    """Whether a mark enrols who is not; a reset enrols nobody."""
+    return operation.kind == "mark_complete" and (operation.enrol_missing or item.is_promised)
 
 
 def _may_begin(facts: Facts, operation: Operation, item: Item) -> bool:
