@@ -52,21 +52,27 @@ def follow_undone(facts: Facts, chosen: Sequence[Item]) -> None:
 
 def _follow_undone(facts: Facts, done: Item) -> None:
     record = done.record
-    before = record.shown.is_complete
+    before, again = record.shown.is_complete, False
     nothing_left = all(each.is_voided for each in record.works)
     if record.opened_by == "mark" and record.waiver is None and nothing_left and not record.has_been_launched:
         # It should never have been, and what it said stays where it is: nothing is overwritten (R31).
         record.is_voided = True
     elif record.own.is_complete and record.own.completed_by == "rule":
-        _look_again(facts, done, record)
+        if not _still_adds_up(facts, done, record):
+            record.own = rolled_up(facts.courses[done.course], record)
+            again = record.waiver is None and record.own.is_complete
     elif not record.own.is_complete:
         record.own = rolled_up(facts.courses[done.course], record)
-    if before and (record.is_voided or not record.shown.is_complete):
+    if before and (record.is_voided or not record.shown.is_complete or again):
         facts.tell("completion.withdrawn", done.learner, done.course, record)
+    if again:
+        # By what is asked for now, which may be less than what was asked for then.
+        at = record.own.completed_at
+        facts.tell("course.completed", done.learner, done.course, record, occurred_at=at)
 
 
-def _look_again(facts: Facts, done: Item, record: Record) -> None:
-    """A record that was completed by rule stays so only if the activities of then still add up.
+def _still_adds_up(facts: Facts, done: Item, record: Record) -> bool:
+    """Whether the activities that made a record complete by rule still do.
 
     Then is when the completion was recorded, which may be later than its date.
     """
@@ -79,8 +85,7 @@ def _look_again(facts: Facts, done: Item, record: Record) -> None:
         for each in course.activities
         if each.created_at <= at and (each.retired_at is None or each.retired_at > at)
     )
-    if not rolled_up(replace(course, activities=then), record).is_complete:
-        record.own = rolled_up(course, record)
+    return rolled_up(replace(course, activities=then), record).is_complete
 
 
 def _restore(facts: Facts, done: Item) -> None:
