@@ -191,8 +191,11 @@ def _later(facts: Facts, done: Item) -> list[Item]:
 
 
 def _is_in_the_way(later: Item, done: Item) -> bool:
-    """Whether a later item touched the same thing: the course as a whole, the same activity, or a record it made."""
-    if (later.learner, later.course) != (done.learner, done.course):
+    """Whether a later item touched the same thing: the course as a whole, the same activity, or a record it made.
+
+    An erase leaves nothing that would be in the way; what it says of earlier items they say themselves.
+    """
+    if later.erases or (later.learner, later.course) != (done.learner, done.course):
         return False
     return "course" in (later.kind, done.kind) or later.content == done.content or done.following is not None
 
