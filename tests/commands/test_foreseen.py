@@ -51,6 +51,15 @@ def test_what_was_never_confirmed_cannot_be_undone(ada, safety):
         undo(operation)
 
 
+def test_what_was_cancelled_before_anybody_said_yes_cannot_be_undone_after_an_erase_either(ada, safety):
+    launch(ada, safety)
+    operation = api.cancel(STAFF, stage("reset", [("ada", "safety")]).uuid)
+    reset(("ada", "safety"), policy="erase")
+    with pytest.raises(Refused):
+        undo(operation)
+    assert api.find(operation.uuid).state == api.State.CANCELLED
+
+
 def test_a_foreseen_undo_does_not_keep_others_from_it(ada, safety):
     launch(ada, safety)
     done = reset(("ada", "safety"))

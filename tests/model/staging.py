@@ -88,7 +88,7 @@ def stage_undo(facts: Facts, undone: Operation, learners: Collection[str] | None
         for done in undone.items
         if _may_be_undone(undone, done) and (learners is None or (done.learner in learners and not done.is_nameless))
     ]
-    if not items or undone.state not in ("done", "cancelled"):
+    if not items or undone.state not in ("done", "cancelled") or undone.confirmed_at is None:
         raise Refusal
     operation = Operation(len(facts.operations) + 1, "undo", items, undone.policy, undo_of=undone)
     facts.operations.append(operation)

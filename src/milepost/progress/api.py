@@ -190,7 +190,7 @@ def _check_undo(operation: Operation) -> None:
         raise Refused(_("This operation has been undone already."))
     if operation.state == State.RUNNING:
         raise Refused(_("This operation is still running. Undo it when it has ended."))
-    if operation.state not in (State.DONE, State.CANCELLED):
+    if operation.state not in (State.DONE, State.CANCELLED) or operation.confirmed_at is None:
         raise Refused(_("This operation has not changed anything, so there is nothing to undo."))
 
 
