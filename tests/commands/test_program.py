@@ -183,6 +183,16 @@ def test_two_resets_taken_back_in_any_order_lead_back(joined, induction, safety,
     assert state(joined) == before
 
 
+def test_records_that_the_reset_itself_opened_do_not_bring_the_old_completion_back(joined, induction, safety, fire):
+    mark(("ada", induction))
+    reset(("ada", safety.activities.get(kind="exam")))
+    again = mark(("ada", induction))
+    safety.archived_at = clock.now()
+    safety.save()
+    assert outcomes(undo(again)) == {"archived": 1, "done": 1}
+    assert standing(joined, induction) == (2, "completed", 100.0, "reset", "rule")
+
+
 def test_taken_again_it_is_complete_anew(joined, induction, safety, fire):
     for each in (safety, fire):
         finish(joined, each)

@@ -68,7 +68,7 @@ SELECT b.id
   JOIN records_programrecord b ON b.enrolment_id = s.enrolment_id
  WHERE s.completed = s.courses
    AND b.voided_at IS NULL AND b.superseded_by_operation IS NOT NULL AND b.status IN ('completed', 'passed')
-   AND s.opened_at <= b.superseded_at
+   AND s.opened_at < b.superseded_at
    AND EXISTS (SELECT 1 FROM ledger_event v
                 WHERE v.record_id = b.id AND v.program_id = b.program_id AND v.kind = 'program.reopened'
                   AND v.operation_id = b.superseded_by_operation)
