@@ -29,12 +29,12 @@ def effect(facts: Facts, operation: Operation) -> Effect:
 
 
 def differs(effect: Effect, other: Effect) -> bool:
-    """Whether something else would happen (R43). A skipped item has no effect, whatever record it is about."""
+    """Whether something else would happen (R43). A skipped item has no effect, whomever it is about."""
     return _real(effect) != _real(other)
 
 
-def _real(effect: Effect) -> list[tuple[Name, str, int | str | None]]:
-    return [(name, what, about[0] if what == "done" else None) for name, what, about in effect]
+def _real(effect: Effect) -> list[tuple[Name | None, str, int | str | None]]:
+    return [(name, what, about[0]) if what == "done" else (None, what, None) for name, what, about in effect]
 
 
 def _about(facts: Facts, operation: Operation, item: Item) -> About:
