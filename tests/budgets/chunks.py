@@ -1,5 +1,7 @@
 """A whole operation as one chunk, and nothing but the chunk: what the budgets count."""
 
+from itertools import repeat
+
 from milepost.progress import api, commands
 from milepost.progress import run as runs
 from milepost.progress.models import Operation, State
@@ -14,7 +16,8 @@ def confirmed(operation: Operation) -> Operation:
 
 def run_one_chunk(operation: Operation) -> None:
     """Just the chunk, however many items it has."""
-    runs._apply(operation, commands.command_of(operation), runs.this_process(), "", operation.last_position)
+    command, decisions = commands.command_of(operation), repeat("decide_skipped")
+    runs._apply(operation, command, runs.this_process(), "", operation.last_position, decisions)
 
 
 def close(operation: Operation) -> Operation:

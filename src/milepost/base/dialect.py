@@ -32,6 +32,9 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "analyze": "SELECT 1 --",
         "write_back": "PRAGMA wal_checkpoint(TRUNCATE)",
         "activity_of_work": "catalog_activity a ON a.id = w.activity_id",
+        # The index of those that have ended holds few; the planner would rather look each one up by its key.
+        "by_ended_enrolments": "INDEXED BY enrolment_ended",
+        "by_ended_program_enrolments": "INDEXED BY program_enrolment_ended",
         "max_of_two": "max",
         "min_of_two": "min",
         # When the day is over that began at `completed_at`; a day can have 25 hours.
@@ -73,6 +76,8 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         # Looked up row by row: joined, the planner may hash all activities anew for each record.
         "activity_of_work": "LATERAL (SELECT l.* FROM catalog_activity l"
         " WHERE l.id = w.activity_id OFFSET 0) a ON TRUE",
+        "by_ended_enrolments": "",
+        "by_ended_program_enrolments": "",
         "max_of_two": "greatest",
         "min_of_two": "least",
         "end_of_completion_day": "r.completed_at + interval '25 hours'",

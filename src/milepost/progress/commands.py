@@ -19,7 +19,9 @@ class Step:
 
     `changes`: the statements that change records. Together they must change as many rows as events are written, or,
     where `expected` is given, as that statement says; so success is what was counted, not the absence of an error.
-    `counts` is false only where one item may change any number of rows, all of them under lock.
+    `counts` is false only where one item may change any number of rows, all of them under lock. `looks_again`: the
+    changes themselves leave out whatever would not be done any more; so what is foreseen as done need not be decided
+    once more before them.
     """
 
     sql: SqlFile
@@ -29,6 +31,7 @@ class Step:
     expected: str = ""
     counts: bool = True
     events: bool = True
+    looks_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,9 @@ SET_DUE = ("keep_due", "set_due")
 
 RESET = Command(
     steps={
-        Target.COURSE: Step(_of_course("kept.sql", "own_work.sql", "reset.sql"), changes=("supersede",)),
+        Target.COURSE: Step(
+            _of_course("kept.sql", "own_work.sql", "reset.sql"), changes=("supersede",), looks_again=True
+        ),
         Target.ERASED_COURSE: Step(
             _of_course(_REDACT, "erase.sql", "tombstone.sql"),
             beside=(
@@ -153,7 +158,9 @@ RESET = Command(
 
 MARK = Command(
     steps={
-        Target.COURSE: Step(_of_course("kept.sql", "mark_course.sql", "mark.sql"), changes=("waive", "open_waived")),
+        Target.COURSE: Step(
+            _of_course("kept.sql", "mark_course.sql", "mark.sql"), changes=("waive", "open_waived"), looks_again=True
+        ),
         Target.ACTIVITY: Step(
             _of_activity("kept.sql", "mark_activity.sql"),
             beside=("open_records",),

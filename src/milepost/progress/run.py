@@ -9,7 +9,8 @@ import functools
 import json
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain, repeat
 from typing import Any
 
 import psutil
@@ -85,7 +86,9 @@ def run(operation: Operation, on_progress: Callable[[int, int], None] | None = N
     abandoned = operation.lease_owner if is_gone(operation.lease_owner) else ""
     while operation.applied_to < operation.last_position and not _is_cancelled(operation):
         until = _boundary(operation)
-        chunk = functools.partial(_apply, operation, command, owner, abandoned, until)
+        # What was foreseen is taken for true once; a chunk that comes out otherwise is decided as a whole.
+        decisions = chain(["decide_skipped"], repeat("decide"))
+        chunk = functools.partial(_apply, operation, command, owner, abandoned, until, decisions)
         patiently(chunk, f"the chunk up to {until} of operation {operation.uuid}")
         operation.applied_to = until
         if on_progress is not None:
@@ -118,16 +121,24 @@ def _boundary(operation: Operation) -> int:
 
 
 @transaction.atomic
-def _apply(operation: Operation, command: Command, owner: str, abandoned: str, until: int) -> None:
-    """Apply the items between the bookmark and `until`, all in one transaction."""
+def _apply(
+    operation: Operation, command: Command, owner: str, abandoned: str, until: int, decisions: Iterator[str]
+) -> None:
+    """Apply the items between the bookmark and `until`, all in one transaction.
+
+    `decisions` has the statement by which this attempt decides, for steps that look again.
+    """
+    decide = next(decisions)
     params = commands.parameters(operation, after=operation.applied_to, until=until)
     _take_lease(operation, owner, abandoned)
     for name in commands.locks(operation):
         FRAME.rows(name, **params)
     steps = command.steps_of(operation)
+    before = commands.before(operation)
     for step in steps:
-        step.sql.execute("decide", **params)
-    for name in commands.before(operation):
+        # A mark that enrols changes what would keep it from being done.
+        step.sql.execute(decide if step.looks_again and not before else "decide", **params)
+    for name in before:
         FRAME.execute(name, **params)
     for step in steps:
         _change(step, params)

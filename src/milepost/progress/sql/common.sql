@@ -34,7 +34,7 @@ progress_operationitem i
 -- Not enrolled, or not any more. Asked of the enrolments that have ended, which have an index to themselves: that one
 -- finds nothing, and needs no look at the enrolment.
 (i.enrolment_id IS NULL
- OR EXISTS (SELECT 1 FROM ${enrolments} e WHERE e.id = i.enrolment_id AND e.ended_at IS NOT NULL))
+ OR EXISTS (SELECT 1 FROM ${ended_enrolments} WHERE e.id = i.enrolment_id AND e.ended_at IS NOT NULL))
 
 -- fragment: not_enrolled
 ${has_left} AND NOT i.enrols
@@ -87,11 +87,24 @@ ${write_outcome}
 -- name: decide
 -- What becomes of each item. Only what is not as foreseen is written, which is seldom anything: half the cost of
 -- deciding was writing it down (docs/decisions/0016-foreseen-outcomes.md).
-${write_outcome}
-   AND NOT EXISTS (SELECT 1
-                     FROM (SELECT 1 AS one) AS always
-                     ${joins}
-                    WHERE ${as_foreseen} AND ${decision} = i.outcome)
+${write_outcome} AND ${is_different}
+
+-- name: decide_skipped
+-- The same without what is foreseen as done, where the statements that change records look again themselves: if they
+-- change fewer than that, all of the chunk is decided (run.py).
+${write_outcome} AND i.outcome <> 'done' AND ${is_different}
+
+-- fragment: is_different
+NOT EXISTS (SELECT 1
+              FROM (SELECT 1 AS one) AS always
+              ${joins}
+             WHERE ${as_foreseen} AND ${decision} = i.outcome)
+
+-- fragment: still_applies
+-- Of a record that was foreseen as changed: nobody has ended the enrolment since, nor archived the content. (Said so
+-- that PostgreSQL asks for each record, whatever it thinks of the tables.)
+(CASE WHEN EXISTS (SELECT 1 FROM ${ended_enrolments} WHERE e.id = r.enrolment_id AND e.ended_at IS NOT NULL) THEN FALSE
+      ELSE r.${content} NOT IN (${archived_contents}) END)
 
 -- name: concerned
 -- The items of one kind that the command would change, as foreseen, with what goes with them.

@@ -3,8 +3,14 @@
 -- fragment: enrolments
 records_enrolment
 
+-- fragment: ended_enrolments
+records_enrolment AS e ${by_ended_enrolments}
+
 -- fragment: is_archived
-i.course_id IN (SELECT archived.id FROM catalog_course archived WHERE archived.archived_at IS NOT NULL)
+i.course_id IN (${archived_contents})
+
+-- fragment: archived_contents
+SELECT archived.id FROM catalog_course archived WHERE archived.archived_at IS NOT NULL
 
 -- fragment: on_hold
 EXISTS (SELECT 1 FROM records_hold h

@@ -18,13 +18,12 @@ UPDATE ${records} AS r
        real_completed_at = NULL,
        status = 'completed', progress = 100.0, success = '', score = ${marked_score},
        completed_at = %(completed_at)s, completed_by = 'staff'
- WHERE ${done_here} AND ${current}
+ WHERE ${done_here} AND ${current} AND ${still_applies}
    AND r.status NOT IN ('completed', 'passed')
 
 -- name: open_waived
 -- Whether there is a current record is asked again in the very statement that takes the next number: where there was
--- none to lock, a launch may have opened one since. Then fewer rows are inserted than decided (run.py). Where the whole
--- database has one writer nobody can have done so.
+-- none to lock, a launch may have opened one since. Then fewer rows are inserted than decided (run.py).
 INSERT INTO ${records}
        (enrolment_id, number, user_id, ${content}, opened_by, opened_at,
         status, progress, success, score, completed_at, completed_by, waived_at, waived_by_operation,
@@ -37,8 +36,8 @@ SELECT i.enrolment_id,
   FROM progress_operationitem i
        ${score_joins}
  WHERE ${chunk} AND ${decided} AND i.record_id IS NULL
-   AND (NOT ${if_rows_lock}
-        OR NOT EXISTS (SELECT 1 FROM ${records} r WHERE r.enrolment_id = i.enrolment_id AND ${current}))
+   AND CASE WHEN ${not_enrolled} OR ${is_archived} THEN FALSE ELSE TRUE END
+   AND NOT EXISTS (SELECT 1 FROM ${records} r WHERE r.enrolment_id = i.enrolment_id AND ${current})
  ORDER BY i.position
 
 -- name: events

@@ -12,8 +12,14 @@ records_programrecord
 -- fragment: content
 program_id
 
+-- fragment: ended_enrolments
+records_programenrolment AS e ${by_ended_program_enrolments}
+
 -- fragment: is_archived
-i.program_id IN (SELECT archived.id FROM catalog_program archived WHERE archived.archived_at IS NOT NULL)
+i.program_id IN (${archived_contents})
+
+-- fragment: archived_contents
+SELECT archived.id FROM catalog_program archived WHERE archived.archived_at IS NOT NULL
 
 -- fragment: activities
 0

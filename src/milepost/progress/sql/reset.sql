@@ -1,8 +1,8 @@
 -- Reset (retain): the current record of each item is superseded; nothing else on the learner's side is written (R12).
 --
 -- There is no lock before the decision. A reset writes into one row alone, the current record, and only while it is
--- current: if anything has happened to it since the decision, `supersede` changes fewer records than were decided, and
--- the chunk is decided anew (docs/decisions/0007-what-a-chunk-costs.md).
+-- current: if anything has happened to it since it was foreseen, `supersede` changes fewer records than events are
+-- written, and all of the chunk is decided anew (docs/decisions/0007-what-a-chunk-costs.md).
 
 -- fragment: joins
 LEFT JOIN ${records} r ON r.enrolment_id = i.enrolment_id AND ${current}
@@ -17,7 +17,7 @@ END
 -- name: supersede
 UPDATE ${records} AS r
    SET superseded_at = %(now)s, superseded_by_operation = %(operation)s
- WHERE ${done_here} AND ${current}
+ WHERE ${done_here} AND ${current} AND ${still_applies}
 
 -- name: events
 INSERT INTO ledger_event
