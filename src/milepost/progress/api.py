@@ -21,8 +21,9 @@ from milepost.progress import preview as previews
 from milepost.progress import requests
 from milepost.progress import run as runs
 from milepost.progress import stage as stages
+from milepost.progress.history import events
 from milepost.progress.models import Kind, Operation, Outcome, State, Target
-from milepost.progress.reading import Seen, faults, find, items, latest, look, report, seen
+from milepost.progress.reading import Seen, faults, find, item_page, items, latest, listing, look, report, seen, uuids
 from milepost.progress.reports import keep_report, report_path
 from milepost.progress.run import LeaseLost
 from milepost.progress.selection import Content, Learners, find_content
@@ -45,12 +46,16 @@ __all__ = [
     "abandoned",
     "cancel",
     "confirm",
+    "events",
     "faults",
     "find",
     "find_content",
+    "item_page",
     "items",
     "keep_report",
     "latest",
+    "listing",
+    "look",
     "report",
     "report_path",
     "run",
@@ -58,6 +63,7 @@ __all__ = [
     "submit",
     "submit_for",
     "undo",
+    "uuids",
 ]
 
 
@@ -70,6 +76,7 @@ class Request:
     - `completed_on`: for marks, the day on which it was completed; today if None (R28).
     - `due_on`: for resets, the new due date where the old one has passed (R17).
     - `enrol_missing`: for marks, enrol first who is not enrolled (R24).
+    - `has_details`: for marks, the rows may give a day, a score, a time and a reason each (`Row`).
     - `notify_by_email` is kept on the operation for the day when mail is sent.
     """
 
@@ -81,6 +88,7 @@ class Request:
     completed_on: dt.date | None = None
     due_on: dt.date | None = None
     enrol_missing: bool = False
+    has_details: bool = False
     file_name: str = ""
 
 
@@ -133,6 +141,7 @@ def _begin(actor: Actor, request: Request) -> Operation:
         completed_on=request.completed_on,
         due_on=request.due_on,
         enrol_missing=request.enrol_missing,
+        has_details=request.has_details,
         file_name=request.file_name,
     )
 

@@ -156,24 +156,29 @@ RESET = Command(
     locks_courses=False,
 )
 
-MARK = Command(
-    steps={
-        Target.COURSE: Step(
-            _of_course("kept.sql", "mark_course.sql", "mark.sql"), changes=("waive", "open_waived"), looks_again=True
-        ),
-        Target.ACTIVITY: Step(
-            _of_activity("kept.sql", "mark_activity.sql"),
-            beside=("open_records",),
-            changes=("waive", "insert_waived"),
-        ),
-        Target.PROGRAM: Step(
-            _of_program("kept.sql", "mark_program.sql", "mark.sql"), changes=("waive", "open_waived")
-        ),
-    },
-    courses=Above(_COURSES, ("course_completions", "roll_up", "roll_up_beneath")),
-    programs=Above(_PROGRAMS, ("open_programs", "program_completions", "roll_up_programs"), lock="lock_programs"),
-    before=ENROL,
-)
+
+def _mark(particulars: str, after: tuple[str, ...] = ()) -> Command:
+    """The mark, with the words for what its rows say each for itself, and what follows from that."""
+    changes = ("waive", "open_waived")
+    of_course = _of_course("kept.sql", particulars, "mark_course.sql", "mark.sql")
+    of_activity = _of_activity("kept.sql", particulars, "mark_activity.sql")
+    of_program = _of_program("kept.sql", particulars, "mark_program.sql", "mark.sql")
+    return Command(
+        steps={
+            Target.COURSE: Step(of_course, changes=changes, after=after, looks_again=True),
+            Target.ACTIVITY: Step(
+                of_activity, beside=("open_records",), changes=("waive", "insert_waived"), after=after
+            ),
+            Target.PROGRAM: Step(of_program, changes=changes, after=after),
+        },
+        courses=Above(_COURSES, ("course_completions", "roll_up", "roll_up_beneath")),
+        programs=Above(_PROGRAMS, ("open_programs", "program_completions", "roll_up_programs"), lock="lock_programs"),
+        before=ENROL,
+    )
+
+
+MARK = _mark("undetailed.sql")
+MARK_WITH_DETAILS = _mark("detailed.sql", after=("apply_details",))
 
 _UNDO_ABOVE = Above(
     _PROGRAMS,
@@ -245,6 +250,8 @@ def command_of(operation: Operation) -> Command:
     """The command that an operation runs."""
     if operation.undo_of is not None:
         return _UNDO_OF_KIND[Kind(operation.undo_of.kind)]
+    if operation.has_details:
+        return MARK_WITH_DETAILS
     return _BY_KIND[Kind(operation.kind)]
 
 

@@ -25,7 +25,9 @@ def forget(operation: Operation) -> None:
     To be called in the transaction that closes the operation; a second time it finds nothing left to do.
     """
     transaction.on_commit(lambda: SQL.rows("write_back"))
+    participants.erase(operation)  # a file that it was given itself may say in other columns what is erased now
     _find_forgotten(operation)
+    SQL.execute("forget_details")
     SQL.execute("forget_items")
     found = [key for (key,) in SQL.rows("operations")]
     SQL.execute("drop_forgotten")

@@ -62,6 +62,7 @@ class Operation(models.Model):
     - `completed_on`: the day of completion of a mark (R28). `due_on`: the new due date that a reset sets where the old
       one has passed (R17). `enrol_missing`: a mark enrols who is not (R24).
     - `targets`: the kinds of items that there are (`Target`), separated by blanks.
+    - `has_details`: a mark whose rows may say more each (`ItemDetail`).
 
     `applied_to` is the position of the last item applied; `last_position` that of the last item there is. A running
     operation belongs to the process named in `lease_owner` until `lease_until`.
@@ -81,6 +82,7 @@ class Operation(models.Model):
     due_on = models.DateField(null=True)
     enrol_missing = models.BooleanField(default=False)
     targets = models.CharField(max_length=80, default="course")
+    has_details = models.BooleanField(default=False, db_default=False)
     undo_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="undos")
     file_name = models.CharField(max_length=250, blank=True, default="")
     report = models.CharField(max_length=500, blank=True, default="")
@@ -147,3 +149,25 @@ class OperationItem(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.position} of {self.operation_id}"
+
+
+class ItemDetail(models.Model):
+    """What a row of a mark says besides (MP-08): only where it says something, so that other items cost nothing.
+
+    - `completed_at` goes before the operation's day; `score`, per cent, before what the mark would make it.
+    - `seconds`: time spent elsewhere. What has one is imported work, and reads Imported, not Manually (R21).
+    - `reason` goes beside the operation's.
+
+    It belongs to the items of the operation that stand in that `line`: a row of a program has several.
+    """
+
+    pk = models.CompositePrimaryKey("operation_id", "line")
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    line = models.PositiveIntegerField()
+    completed_at = models.DateTimeField(null=True)
+    score = models.FloatField(null=True)
+    seconds = models.PositiveIntegerField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"details of line {self.line} of {self.operation_id}"

@@ -9,7 +9,7 @@ class Participant(Protocol):
     """A room that keeps something about operations or records."""
 
     def erase(self, operation: Operation) -> None:
-        """Remove what is kept for an earlier operation that spoke of records which have been erased (R3).
+        """Remove what is kept for an operation that spoke of records which have been erased, or erases them (R3).
 
         Called within the transaction of the erase, possibly more than once.
         """

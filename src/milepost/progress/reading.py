@@ -6,10 +6,11 @@ docs/decisions/0014-operations-within-reach.md.
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,19 @@ SQL = SqlFile(__package__, "milepost.people:reach.sql", "items.sql", "reading.sq
 
 # The program itself, which looks at what it has just made.
 _EVERYBODY = Actor(user_id=None, label="")
+
+
+# Above the key of any operation.
+_NEWEST = 2**63 - 1
+
+
+class _Numbers(NamedTuple):
+    """Of the items of one outcome of one operation."""
+
+    outcome: str | None
+    items: int
+    faulty: int
+    applied: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,11 @@ def find(operation_id: uuid.UUID) -> Operation:
     return operation
 
 
+def uuids(keys: Collection[int]) -> dict[int, uuid.UUID]:
+    """The UUIDs of the operations that records name, by key; one statement. Who may see a record may see these."""
+    return dict(Operation.objects.filter(pk__in=keys).values_list("pk", "uuid"))
+
+
 def seen(actor: Actor, operation_id: uuid.UUID) -> Seen:
     """The operation with that UUID, as the actor sees it. Raises `NotFound`, `NotPermitted`."""
     actor.require(PROGRESS_MANAGE)
@@ -72,13 +91,27 @@ def seen(actor: Actor, operation_id: uuid.UUID) -> Seen:
 
 def latest(actor: Actor, limit: int = 20) -> list[Seen]:
     """The newest operations that exist for the actor, newest first. Raises `NotPermitted`."""
+    return listing(actor, limit=limit)
+
+
+def listing(actor: Actor, *, limit: int, before: int | None = None, kind: str = "", state: str = "") -> list[Seen]:
+    """The next operations that exist for the actor, newest first, in two statements whatever their number.
+
+    - `before`: the key of the operation that the list goes on after.
+    - `kind`, `state`: only those.
+
+    Raises `NotPermitted`.
+    """
     actor.require(PROGRESS_MANAGE)
     newest = Operation.objects.order_by("-pk").select_related("undo_of")
     if actor.groups is None:
-        return [_all_of(operation, actor) for operation in newest[:limit]]
+        asked = {"pk__lt": before, "kind": kind, "state": state}
+        chosen = newest.filter(**{name: value for name, value in asked.items() if value})
+        return [_all_of(operation, actor) for operation in chosen[:limit]]
+    asked = {"before": before or _NEWEST, "kind": kind, "state": state}
     with reach.staged(actor) as reachable:
-        keys = [key for (key,) in SQL.rows("latest", actor=actor.user_id, limit=limit, **reachable)]
-        return [_count(actor, operation, reachable) for operation in newest.filter(pk__in=keys)]
+        keys = [key for (key,) in SQL.rows("listed", actor=actor.user_id, limit=limit, **asked, **reachable)]
+        return _count(actor, list(newest.filter(pk__in=keys)), reachable)
 
 
 def look(actor: Actor, operation: Operation) -> Seen:
@@ -86,7 +119,7 @@ def look(actor: Actor, operation: Operation) -> Seen:
     if actor.groups is None:
         return _all_of(operation, actor)
     with reach.staged(actor) as reachable:
-        found = _count(actor, operation, reachable)
+        [found] = _count(actor, [operation], reachable)
     if found.items == 0 and not _is_own(actor, operation):
         raise _unknown(operation.uuid)
     return found
@@ -99,6 +132,15 @@ def items(of: Operation | Seen) -> list[dict[str, Any]]:
     """
     with _parameters(of) as params:
         return SQL.dicts("items", **params)
+
+
+def item_page(of: Seen, *, after: int, limit: int, outcome: str = "") -> list[dict[str, Any]]:
+    """Up to `limit` items of those that `items` gives, by position, from the one after the position `after`.
+
+    `outcome`: only those of which that became, or is to be expected.
+    """
+    with _parameters(of) as params:
+        return SQL.dicts("item_page", after=after, limit=limit, outcome=outcome, **params)
 
 
 def faults(of: Operation | Seen) -> Iterator[Fault]:
@@ -146,10 +188,19 @@ def _all_of(operation: Operation, actor: Actor = _EVERYBODY) -> Seen:
     )
 
 
-def _count(actor: Actor, operation: Operation, reachable: dict[str, Any]) -> Seen:
-    """Count the items that exist for an actor whose reach is staged."""
-    rows = SQL.rows("numbers", operation=operation.pk, actor=actor.user_id, **reachable)
-    total = sum(number for _outcome, number, _faulty, _applied in rows)
+def _count(actor: Actor, operations: list[Operation], reachable: dict[str, Any]) -> list[Seen]:
+    """Count the items that exist for an actor whose reach is staged, of each of the operations."""
+    if not operations:
+        return []
+    keys = ", ".join(str(operation.pk) for operation in operations)
+    rows: defaultdict[int, list[_Numbers]] = defaultdict(list)
+    for key, *numbers in SQL.with_fragments(operations=keys).rows("numbers", actor=actor.user_id, **reachable):
+        rows[key].append(_Numbers(*numbers))
+    return [_seen_in_part(actor, operation, rows[operation.pk]) for operation in operations]
+
+
+def _seen_in_part(actor: Actor, operation: Operation, rows: list[_Numbers]) -> Seen:
+    total = sum(row.items for row in rows)
     if total == operation.items_total:
         return _all_of(operation, actor)
     has_ended = operation.outcomes != "{}"
@@ -158,10 +209,10 @@ def _count(actor: Actor, operation: Operation, reachable: dict[str, Any]) -> See
         actor,
         is_whole=False,
         items=total,
-        faults=sum(faulty for _outcome, _number, faulty, _applied in rows),
-        applied_to=sum(applied for _outcome, _number, _faulty, applied in rows),
+        faults=sum(row.faulty for row in rows),
+        applied_to=sum(row.applied for row in rows),
         last_position=total,
-        outcomes={outcome: number for outcome, number, *_rest in rows if outcome} if has_ended else {},
+        outcomes={row.outcome: row.items for row in rows if row.outcome} if has_ended else {},
         preview={},
     )
 

@@ -38,6 +38,8 @@ def _check_reset(request: "Request") -> None:
         raise Refused(_("A completion date goes with marking complete only."))
     if request.enrol_missing:
         raise Refused(_("Enrolling goes with marking complete only."))
+    if request.has_details:
+        raise Refused(_("Day, score, time and reason of a row go with marking complete only."))
     _check_due(request.due_on)
 
 

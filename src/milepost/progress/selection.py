@@ -14,7 +14,9 @@ from milepost.people.lookup import find_users
 from milepost.progress.models import Target
 from milepost.progress.rules import compile_rule
 
-SQL = SqlFile(__package__, "milepost.people:reach.sql", "items.sql", "stage.sql")
+_FILES = ("milepost.people:reach.sql", "items.sql")
+SQL = SqlFile(__package__, *_FILES, "undetailed.sql", "stage.sql")
+DETAILED = SqlFile(__package__, *_FILES, "detailed.sql", "stage.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Nothing is changed here.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ from milepost.base.ids import parse_uuid
 from milepost.base.sql import load_rows
 from milepost.organisation import settings
 from milepost.people import reach
+from milepost.progress import details
 from milepost.progress.commands import UNDO
 from milepost.progress.models import Kind, Operation, Target
-from milepost.progress.selection import SQL, Content, Learners, stage_learners
+from milepost.progress.selection import DETAILED, SQL, Content, Learners, stage_learners
 
 MANY = 1_000  # so many new items change what the planner should know
 
@@ -27,13 +28,16 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that would cost a second for a million of them
 class Row:
     """One row as somebody wrote it: a learner, a content, and whether it is wanted, each as text.
 
     `line` is the row's number as a spreadsheet counts (the heading is 1), or its place in a list from 1. `kind` says
     what the content is: course, activity or program. An activity is named by `activity` within the course `content`,
     or by `content` alone.
+
+    `completed_on` (2026-11-20), `score` (per cent, with a point), `seconds` (of time spent elsewhere: then it is
+    imported work, R21) and `reason` are for marks, and looked at only where the request says that there are details.
     """
 
     line: int
@@ -42,13 +46,18 @@ class Row:
     wanted: str = "TRUE"
     kind: str = "course"
     activity: str = ""
+    completed_on: str = ""
+    score: str = ""
+    seconds: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong with one row: its code (R44), and the column that it stands in.
 
-    `column` is learner, kind, content, activity, wanted, or row for what concerns all of it.
+    `column` is learner, kind, content, activity, wanted, completed_on, score, seconds, reason, or row for what
+    concerns all of it.
     """
 
     line: int
@@ -58,14 +67,21 @@ class Fault:
 
 def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row]) -> None:
     """Write the operation's items, each with its faults; sets the operation's counts, without saving them."""
-    SQL.execute("create_rows")
+    sql = DETAILED if operation.has_details else SQL
+    sql.execute("create_rows")
     kinds = set[str]()
-    load_rows("staged_row", _COLUMNS, _columns(rows, kinds))
-    SQL.execute("analyze_rows")
+    if operation.has_details:
+        both = ((*_columns(row, kinds), *details.columns(row)) for row in rows)
+        load_rows("staged_row", (*_COLUMNS, *details.COLUMNS), both)
+    else:
+        load_rows("staged_row", _COLUMNS, (_columns(row, kinds) for row in rows))
+    sql.execute("analyze_rows")
     name = "items_of_courses_from_rows" if kinds <= {Target.COURSE} else "items_from_rows"
     with reach.staged(actor) as reachable:
-        SQL.execute(name, **_parameters(operation), **reachable)
-    SQL.execute("drop_rows")
+        sql.execute(name, **_parameters(operation), **reachable)
+    if operation.has_details:
+        sql.execute("keep_details", operation=operation.pk)
+    sql.execute("drop_rows")
     count_items(operation)
 
 
@@ -150,24 +166,23 @@ def _name_targets(operation: Operation) -> None:
     operation.targets = " ".join(target for target in Target.values if target in present)
 
 
-def _columns(rows: Iterable[Row], kinds: set[str]) -> Iterator[tuple[Any, ...]]:
-    """Rows as the staging table wants them; the kinds of content among them are added to `kinds`."""
-    for row in rows:
-        learner, content, activity = _text(row.learner), _text(row.content), _text(row.activity)
-        kind = row.kind.strip().lower()
-        kinds.add(kind)
-        yield (
-            row.line,
-            learner,
-            parse_uuid(learner),
-            learner.lower() if "@" in learner else None,
-            kind,
-            content,
-            parse_uuid(content),
-            activity,
-            parse_uuid(activity),
-            _wanted(row.wanted),
-        )
+def _columns(row: Row, kinds: set[str]) -> tuple[Any, ...]:
+    """A row as the staging table wants it; the kind of its content is added to `kinds`."""
+    learner, content, activity = _text(row.learner), _text(row.content), _text(row.activity)
+    kind = row.kind.strip().lower()
+    kinds.add(kind)
+    return (
+        row.line,
+        learner,
+        parse_uuid(learner),
+        learner.lower() if "@" in learner else None,
+        kind,
+        content,
+        parse_uuid(content),
+        activity,
+        parse_uuid(activity),
+        _wanted(row.wanted),
+    )
 
 
 def _text(text: str) -> str:

@@ -109,6 +109,8 @@ class Record(models.Model):
     - complete is: `status` is completed or passed; then, and only then, `completed_at` and `completed_by` are set.
     - `waived_at`: staff marked it complete. Until that is undone the `real_*` columns hold what the learner's own
       work amounts to; otherwise they are empty (docs/decisions/0004-the-state-beneath-a-mark.md).
+    - `imported_seconds`: time spent elsewhere, which came with a mark that imports (R21); beside what is in the
+      activity records.
     - current is: neither superseded nor voided. An undo voids a record that should never have been.
     - `erased_at`: a tombstone. Number, when, and by which operation are all that is left (R3).
     - The `*_by_operation` columns have neither index nor constraint: measured, an index costs more than the reset.
@@ -131,6 +133,7 @@ class Record(models.Model):
     real_success = models.CharField(max_length=8, blank=True, default="")
     real_score = models.FloatField(null=True)
     real_completed_at = models.DateTimeField(null=True)
+    imported_seconds = models.PositiveIntegerField(null=True)
     superseded_at = models.DateTimeField(null=True)
     superseded_by_operation = models.BigIntegerField(null=True)
     voided_at = models.DateTimeField(null=True)
@@ -178,7 +181,8 @@ class ProgramRecord(Record):
 class ActivityRecord(models.Model):
     """What the learner really did in one activity, in one course record; real work, and activities marked one by one.
 
-    - `seconds`: time really spent. The date of a result that came with an import may be unknown and then is empty.
+    - `seconds`: time really spent; `imported_seconds`: time spent elsewhere, as a mark that imports says (R21). The
+      date of a result that came with an import may be unknown and then is empty.
     - `waived_at`: staff marked this activity complete. Until that is undone the `real_*` columns hold what the learner
       really did in it; `real_status` is empty if that is nothing.
     - current is: neither superseded (by a reset of this activity) nor voided (by the undo of a mark that made it).
@@ -193,6 +197,7 @@ class ActivityRecord(models.Model):
     progress = models.FloatField(default=0.0)
     score = models.FloatField(null=True)
     seconds = models.PositiveIntegerField(default=0)
+    imported_seconds = models.PositiveIntegerField(null=True)
     state = models.TextField(blank=True, default="")
     started_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=clock.now)

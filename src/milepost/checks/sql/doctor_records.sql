@@ -63,7 +63,7 @@ SELECT ${record},
        || ', real_status "' || r.real_status || '"' AS detail
   FROM ${records}
  WHERE CASE WHEN r.waived_at IS NOT NULL
-            THEN r.waived_by_operation IS NULL OR r.completed_by <> 'staff'
+            THEN r.waived_by_operation IS NULL OR r.completed_by NOT IN ('staff', 'import')
                  OR r.real_status = '' OR r.real_progress IS NULL
             ELSE r.waived_by_operation IS NOT NULL OR r.completed_by = 'staff'
                  OR r.real_status <> '' OR r.real_progress IS NOT NULL OR r.real_success <> ''
@@ -118,18 +118,18 @@ SELECT 'records_activityrecord', 'id ' || w.id, 'completed_at ' || w.completed_a
 -- name: marked_before_recorded
 SELECT ${record}, 'completed_at ' || r.completed_at || ', waived_at ' || r.waived_at AS detail
   FROM ${records}
- WHERE r.completed_by = 'staff' AND r.completed_at > r.waived_at
+ WHERE r.waived_at IS NOT NULL AND r.completed_at > r.waived_at
  UNION ALL
 SELECT 'records_activityrecord', 'id ' || w.id, 'completed_at ' || w.completed_at || ', waived_at ' || w.waived_at
   FROM records_activityrecord w
- WHERE w.completed_by = 'staff' AND w.completed_at > w.waived_at
+ WHERE w.waived_at IS NOT NULL AND w.completed_at > w.waived_at
 
 -- name: marked_after_course_began
 -- A completion is given as a day and stored as the beginning of that day, so the course may be a day younger.
 SELECT ${course_record}, 'completed_at ' || r.completed_at || ', course created at ' || c.created_at AS detail
   FROM records_courserecord r
   JOIN catalog_course c ON c.id = r.course_id
- WHERE r.completed_by = 'staff' AND ${end_of_completion_day} < c.created_at
+ WHERE r.waived_at IS NOT NULL AND ${end_of_completion_day} < c.created_at
 
 -- name: acknowledged_was_reset
 SELECT ${record}, 'notice_acknowledged_at ' || r.notice_acknowledged_at AS detail

@@ -45,7 +45,7 @@ SELECT ${activity_record},
        || ', waived_by_operation ' || coalesce(CAST(w.waived_by_operation AS text), 'none')
        || ', real_status "' || w.real_status || '"' AS detail
   FROM records_activityrecord w
- WHERE CASE WHEN w.waived_at IS NOT NULL THEN w.waived_by_operation IS NULL OR w.completed_by <> 'staff'
+ WHERE CASE WHEN w.waived_at IS NOT NULL THEN w.waived_by_operation IS NULL OR w.completed_by NOT IN ('staff', 'import')
             ELSE w.waived_by_operation IS NOT NULL OR w.completed_by = 'staff' OR w.real_status <> ''
                  OR w.real_progress IS NOT NULL OR w.real_score IS NOT NULL OR w.real_completed_at IS NOT NULL END
 

@@ -64,7 +64,7 @@ UPDATE records_activityrecord AS w
        real_status = w.status, real_progress = w.progress, real_score = w.score, real_completed_at = w.completed_at,
        status = 'completed', progress = 100.0,
        score = CASE WHEN a.kind IN ('form', 'exam', 'certificate') THEN 100.0 END,
-       completed_at = r.completed_at, completed_by = 'staff'
+       completed_at = r.completed_at, completed_by = r.completed_by
   FROM records_courserecord r
   JOIN catalog_activity a ON a.course_id = r.course_id
  WHERE r.id IN (${rolled}) AND ${covered_then} AND w.record_id = r.id AND w.activity_id = a.id AND ${live_work}
@@ -78,7 +78,7 @@ SELECT r.id, a.id,
        coalesce((SELECT max(n.number) FROM records_activityrecord n WHERE n.record_id = r.id AND n.activity_id = a.id), 0)
        + 1,
        'completed', 100.0, CASE WHEN a.kind IN ('form', 'exam', 'certificate') THEN 100.0 END, 0, '', %(now)s,
-       r.completed_at, 'staff', r.waived_at, r.waived_by_operation
+       r.completed_at, r.completed_by, r.waived_at, r.waived_by_operation
   FROM records_courserecord r
   JOIN catalog_activity a ON a.course_id = r.course_id
  WHERE r.id IN (${rolled}) AND ${covered_then}
@@ -115,7 +115,7 @@ ${forget_salts}
 -- name: withdraw
 UPDATE records_courserecord AS r
    SET status = 'started', progress = 0.0, success = '', score = NULL, completed_at = NULL, completed_by = '',
-       waived_at = NULL, waived_by_operation = NULL,
+       waived_at = NULL, waived_by_operation = NULL, imported_seconds = NULL,
        real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL
  WHERE r.id IN (${rolled}) AND r.status ${complete} AND ${rests_on_it}
 
@@ -129,7 +129,7 @@ UPDATE records_courserecord AS r
 -- name: strip_voided
 UPDATE records_courserecord AS r
    SET status = 'started', progress = 0.0, success = '', score = NULL, completed_at = NULL, completed_by = '',
-       waived_at = NULL, waived_by_operation = NULL,
+       waived_at = NULL, waived_by_operation = NULL, imported_seconds = NULL,
        real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL
  WHERE r.id IN (${gone}) AND r.voided_at IS NOT NULL
 

@@ -79,6 +79,13 @@ DROP TABLE forgotten
 -- name: operations
 SELECT DISTINCT operation_id FROM forgotten
 
+-- name: forget_details
+-- A row of a program has several items: what one of them may not say any more, the row does not either.
+DELETE FROM progress_itemdetail
+ WHERE (operation_id, line) IN (SELECT i.operation_id, i.line
+                                  FROM progress_operationitem i
+                                  JOIN forgotten f ON f.operation_id = i.operation_id AND f.position = i.position)
+
 -- name: forget_items
 -- The row stays, as a number in its file, with what was wrong with it.
 UPDATE progress_operationitem AS i

@@ -40,6 +40,16 @@ SELECT i.enrolment_id,
    AND NOT EXISTS (SELECT 1 FROM ${records} r WHERE r.enrolment_id = i.enrolment_id AND ${current})
  ORDER BY i.position
 
+-- name: apply_details
+-- For marks with details, once both kinds of records are there.
+UPDATE ${records} AS r
+   SET completed_at = coalesce(d.completed_at, r.completed_at), score = coalesce(d.score, r.score),
+       imported_seconds = d.seconds, completed_by = CASE WHEN d.seconds IS NULL THEN 'staff' ELSE 'import' END
+  FROM progress_operationitem i
+  JOIN progress_itemdetail d ON d.operation_id = i.operation_id AND d.line = i.line
+ WHERE ${chunk} AND ${decided} AND r.enrolment_id = i.enrolment_id AND ${current}
+   AND coalesce(r.waived_by_operation, 0) = i.operation_id
+
 -- name: events
 -- A record that was only just opened for an item is looked up by the enrolment. One event an item even if there were
 -- no such record: then the numbers differ, and the chunk is rolled back (run.py).
@@ -49,8 +59,9 @@ SELECT ${tx}, ${epoch}, ${completed_kind}, i.operation_id, i.user_id, i.${conten
        coalesce(i.record_id, (SELECT r.id FROM ${records} r
                                WHERE r.enrolment_id = i.enrolment_id AND ${current}
                                  AND r.waived_by_operation = i.operation_id)),
-       %(completed_at)s, %(now)s, ${marked_data}
+       ${occurred_at}, %(now)s, ${marked_data}
   FROM progress_operationitem i
        ${event_joins}
+       ${with_detail}
  WHERE ${chunk} AND ${decided}
  ORDER BY i.position

@@ -56,11 +56,23 @@ SELECT r.id, i.activity_id,
                     WHERE w.record_id = r.id AND w.activity_id = i.activity_id AND ${live_work})
  ORDER BY i.position
 
+-- name: apply_details
+-- For marks with details, once both kinds of rows are there.
+UPDATE records_activityrecord AS w
+   SET completed_at = coalesce(d.completed_at, w.completed_at), score = coalesce(d.score, w.score),
+       imported_seconds = d.seconds, completed_by = CASE WHEN d.seconds IS NULL THEN 'staff' ELSE 'import' END
+  FROM progress_operationitem i
+  JOIN progress_itemdetail d ON d.operation_id = i.operation_id AND d.line = i.line
+  JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
+ WHERE ${chunk} AND ${decided} AND w.record_id = r.id AND w.activity_id = i.activity_id AND ${live_work}
+   AND coalesce(w.waived_by_operation, 0) = i.operation_id
+
 -- name: events
 ${activity_event}
 SELECT ${tx}, ${epoch}, 'activity.completed', i.operation_id, i.user_id, i.course_id, i.activity_id, r.id,
-       %(completed_at)s, %(now)s, '{"manually": true}'
+       ${occurred_at}, %(now)s, '{' || ${how} || '}'
   FROM progress_operationitem i
   LEFT JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
+  ${with_detail}
  WHERE ${chunk} AND ${decided}
  ORDER BY i.position

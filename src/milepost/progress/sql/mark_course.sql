@@ -1,7 +1,7 @@
 -- What a mark of a whole course makes of its activities (R20, R23).
 
 -- fragment: marked_data
-'{"manually": true, "activities": ' || coalesce(n.activities, 0) || '}'
+'{' || ${how} || ', "activities": ' || coalesce(n.activities, 0) || '}'
 
 -- fragment: covered
 -- The activities that a mark of the whole course covers.

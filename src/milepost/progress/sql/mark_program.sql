@@ -1,7 +1,7 @@
 -- What a mark of a program says of its score: the mean of its courses', which are marked by now.
 
 -- fragment: marked_data
-'{"manually": true}'
+'{' || ${how} || '}'
 
 -- fragment: score_joins
 

@@ -8,31 +8,34 @@
 -- What was foreseen has come true, or was no question of it: left out, cancelled, or emptied by an erase.
 (${was_applied} OR i.outcome IN ('excluded', 'cancelled') OR i.user_id IS NULL)
 
--- name: latest
--- The keys of the newest operations that exist for the actor: its own, and those with an item of somebody in its reach.
+-- name: listed
+-- The keys of the operations that exist for the actor, newest first: its own, and those with an item of somebody in its
+-- reach.
 SELECT o.id
   FROM progress_operation o
- WHERE o.actor_id = %(actor)s
-    OR EXISTS (SELECT 1
-                 FROM progress_operationitem i
-                 JOIN people_user u ON u.id = i.user_id
-                WHERE i.operation_id = o.id AND ${in_reach})
+ WHERE o.id < %(before)s AND (%(kind)s = '' OR o.kind = %(kind)s) AND (%(state)s = '' OR o.state = %(state)s)
+   AND (o.actor_id = %(actor)s
+        OR EXISTS (SELECT 1
+                     FROM progress_operationitem i
+                     JOIN people_user u ON u.id = i.user_id
+                    WHERE i.operation_id = o.id AND ${in_reach}))
  ORDER BY o.id DESC
  LIMIT %(limit)s
 
 -- name: numbers
--- The items that exist for the actor, by outcome: how many, how many with faults, how many behind the bookmark.
-SELECT i.outcome, count(*), count(CASE WHEN i.faults <> '' THEN 1 END),
+-- The items that exist for the actor, by operation and outcome: how many, how many with faults, how many behind the
+-- bookmark.
+SELECT o.id, i.outcome, count(*), count(CASE WHEN i.faults <> '' THEN 1 END),
        count(CASE WHEN ${was_applied} THEN 1 END)
   FROM progress_operation o
   JOIN progress_operationitem i ON i.operation_id = o.id
   LEFT JOIN people_user u ON u.id = i.user_id
- WHERE o.id = %(operation)s AND ${seen}
- GROUP BY i.outcome
- ORDER BY i.outcome
+ WHERE o.id IN (${operations}) AND ${seen}
+ GROUP BY o.id, i.outcome
+ ORDER BY o.id, i.outcome
 
--- name: items
--- The content is an activity, a program, or else a course.
+-- fragment: the_items
+-- Those that exist for the actor. The content is an activity, a program, or else a course.
 SELECT i.position, i.line, u.login_id, u.display_name,
        CASE WHEN i.activity_id IS NOT NULL THEN 'activity' WHEN i.program_id IS NOT NULL THEN 'program'
             ELSE 'course' END AS kind,
@@ -46,7 +49,16 @@ SELECT i.position, i.line, u.login_id, u.display_name,
   LEFT JOIN catalog_activity a ON a.id = i.activity_id
   LEFT JOIN catalog_program p ON p.id = i.program_id
  WHERE o.id = %(operation)s AND ${seen}
+
+-- name: items
+${the_items}
  ORDER BY i.line, i.position
+
+-- name: item_page
+-- By position, which is the key: by line, all items would have to be sorted for each page.
+${the_items} AND i.position > %(after)s AND (%(outcome)s = '' OR i.outcome = %(outcome)s)
+ ORDER BY i.position
+ LIMIT %(limit)s
 
 -- name: faults
 SELECT i.line, i.faults

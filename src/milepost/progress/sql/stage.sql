@@ -6,7 +6,9 @@ CREATE TEMPORARY TABLE staged_row (
     learner text NOT NULL, learner_uuid ${uuid_type}, learner_email text,
     kind text NOT NULL, content text NOT NULL, content_uuid ${uuid_type},
     activity text NOT NULL, activity_uuid ${uuid_type},
-    wanted text NOT NULL)
+    wanted text NOT NULL,
+    completed_at timestamp with time zone, next_day timestamp with time zone, score double precision, seconds bigint,
+    reason text, bad_completed_on boolean, bad_score boolean, bad_seconds boolean, bad_reason boolean)
 
 -- name: create_content
 CREATE TEMPORARY TABLE staged_content (
@@ -99,10 +101,12 @@ SELECT s.line, s.wanted,
                WHEN s.kind = 'activity' AND s.activity <> '' AND c.activity_id IS NULL THEN 'activity.unknown_content '
                WHEN c.course_id IS NULL AND c.program_id IS NULL THEN 'content.unknown_content ' ELSE '' END
        || CASE s.wanted WHEN 'missing' THEN 'wanted.missing_value '
-                        WHEN 'bad' THEN 'wanted.bad_value ' ELSE '' END AS faults
+                        WHEN 'bad' THEN 'wanted.bad_value ' ELSE '' END
+       || ${detail_faults} AS faults
   FROM staged_row s
   LEFT JOIN (${learner}) l ON l.line = s.line
   LEFT JOIN (${content}) c ON c.kind = s.kind AND c.content = s.content AND c.activity = s.activity
+  ${with_course}
 
 -- fragment: selection
 -- Every chosen learner with every chosen content.
@@ -251,7 +255,9 @@ SELECT c.title
   FROM catalog_course c
  WHERE c.compliance
    AND c.id IN (SELECT i.course_id FROM progress_operationitem i
-                 WHERE i.operation_id = %(operation)s AND ${undecided})
+                 WHERE i.operation_id = %(operation)s AND ${undecided}
+                   AND NOT EXISTS (SELECT 1 FROM progress_itemdetail d
+                                    WHERE d.operation_id = i.operation_id AND d.line = i.line AND d.reason <> ''))
  ORDER BY c.title
 
 -- name: courses_to_be_kept

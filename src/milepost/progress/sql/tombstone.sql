@@ -41,7 +41,7 @@ ${forget_salts}
 
 -- fragment: stripped
 status = 'erased', progress = 0.0, success = '', score = NULL, opened_at = NULL, completed_at = NULL,
-       completed_by = '', waived_at = NULL, waived_by_operation = NULL,
+       completed_by = '', waived_at = NULL, waived_by_operation = NULL, imported_seconds = NULL,
        real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL,
        superseded_at = %(now)s, superseded_by_operation = %(operation)s,
        erased_at = %(now)s, erased_by_operation = %(operation)s,

@@ -31,7 +31,7 @@ UPDATE ${records} AS r
    SET status = r.real_status, progress = r.real_progress, success = r.real_success, score = r.real_score,
        completed_at = r.real_completed_at,
        completed_by = CASE WHEN r.real_completed_at IS NULL THEN '' ELSE 'rule' END,
-       waived_at = NULL, waived_by_operation = NULL,
+       waived_at = NULL, waived_by_operation = NULL, imported_seconds = NULL,
        real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL
  WHERE ${done_here}
    AND ${stands} AND ${current}

@@ -36,7 +36,7 @@ UPDATE records_activityrecord AS w
    SET status = w.real_status, progress = coalesce(w.real_progress, 0.0), score = w.real_score,
        completed_at = w.real_completed_at,
        completed_by = CASE WHEN w.real_status ${complete} THEN 'rule' ELSE '' END,
-       waived_at = NULL, waived_by_operation = NULL,
+       waived_at = NULL, waived_by_operation = NULL, imported_seconds = NULL,
        real_status = '', real_progress = NULL, real_score = NULL, real_completed_at = NULL
   FROM progress_operationitem i
  WHERE ${chunk} AND ${decided} AND w.id = i.work_id AND coalesce(w.waived_by_operation, 0) ${of_undone}

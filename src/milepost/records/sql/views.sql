@@ -14,7 +14,7 @@ DROP VIEW IF EXISTS activity_state
 
 -- name: create_activity_state
 -- Each activity's state in each record of each enrolment; enrolments without a record too, with an empty record_id.
--- Numbers are CAST: SQLite compares an untyped CASE wrongly.
+-- What came with a migration is imported, and never `manually` (R21). Numbers are CAST: SQLite compares an untyped CASE wrongly.
 CREATE VIEW activity_state AS
 SELECT e.id AS enrolment_id, e.user_id, e.course_id, r.id AS record_id, r.number AS record_number,
        a.id AS activity_id,
@@ -28,9 +28,9 @@ SELECT e.id AS enrolment_id, e.user_id, e.course_id, r.id AS record_id, r.number
        CAST(CASE WHEN ${earned} THEN 100.0
                  WHEN ${covered} THEN 100.0
                  ELSE coalesce(w.progress, 0.0) END AS double precision) AS progress,
-       CAST(coalesce(w.seconds, 0) AS bigint) AS seconds,
-       CAST(CASE WHEN ${earned} THEN CASE WHEN w.waived_at IS NOT NULL THEN 1 ELSE 0 END
-                 WHEN ${covered} THEN 1
+       CAST(coalesce(w.seconds, 0) + coalesce(w.imported_seconds, 0) AS bigint) AS seconds,
+       CAST(CASE WHEN ${earned} THEN CASE WHEN w.completed_by = 'staff' THEN 1 ELSE 0 END
+                 WHEN ${covered} AND r.completed_by = 'staff' THEN 1
                  ELSE 0 END AS integer) AS manually,
        CASE WHEN ${earned} THEN w.completed_at
             WHEN ${covered} THEN r.completed_at END AS completed_at
