@@ -32,7 +32,7 @@ def _measure(name: str, rounds: int, commands: list[str], *, beside: bool) -> di
     from django.core.management import call_command
     from django.db import connection
 
-    from bench import commits, row_by_row
+    from bench import commits, files, row_by_row
     from bench.databases import database, machine
     from bench.population import SIZES, populate
     from bench.rounds import Bench
@@ -50,7 +50,11 @@ def _measure(name: str, rounds: int, commands: list[str], *, beside: bool) -> di
     rounds_run = [bench.round(number, commands) for number in range(1, rounds + 1)]
     besides = {}
     if beside:
-        besides = {"row_by_row": row_by_row.measure(base, size), "commits": commits.measure(base, size)}
+        besides = {
+            "row_by_row": row_by_row.measure(base, size),
+            "commits": commits.measure(base, size),
+            "files": files.measure(base, size),
+        }
         say(json.dumps(besides))
     return {
         "vendor": connection.vendor,

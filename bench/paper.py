@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import files
+
 HEAD = """# Performance
 
 Written by `make bench [SIZE=10k|100k|1m]`; the figures are never edited by hand.
@@ -57,6 +59,8 @@ def broken(results: Sequence[dict[str, Any]]) -> list[str]:
             for name, bound in BOUNDS[result["vendor"]].items()
             if name in measured and measured[name] > bound
         ]
+        if "files" in result:
+            found += files.broken(result["vendor"], result["files"])
     return found
 
 
@@ -115,6 +119,11 @@ def _beside(result: dict[str, Any]) -> list[str]:
         lines.append(
             f"- {rows['items']:,} items row by row with the ORM: {rows['row_by_row']:.2f} s; by the heart "
             f"{rows['heart']:.2f} s: **{rows['times']:.0f} times**."
+        )
+    for name, file in result.get("files", {}).items():
+        lines.append(
+            f"- Files, {name}: {file['seconds']:.1f} s, **{file['ratio']:.2f}** × F1; memory grows by "
+            f"{file['memory']:.0f} MB."
         )
     return lines
 

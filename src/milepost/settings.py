@@ -72,11 +72,20 @@ def _queue() -> str:
     return url
 
 
+def _api_rate() -> int:
+    """How many requests a minute a token may make, from MILEPOST_API_RATE; 0 means any number."""
+    text = os.environ.get("MILEPOST_API_RATE", "6000")
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"MILEPOST_API_RATE: a whole number of requests a minute, not {text}")
+    return int(text)
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 BASE_URL = os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000")
 ALLOWED_HOSTS = [BASE_URL.split("//")[-1].split("/")[0].split(":")[0], "localhost", "127.0.0.1", "[::1]"]
 QUEUE_URL = _queue()
+API_RATE = _api_rate()
 
 INSTALLED_APPS = [
     "milepost.organisation",
@@ -87,14 +96,18 @@ INSTALLED_APPS = [
     "milepost.progress",
     "milepost.uploads",
     "milepost.console",
+    "milepost.api",
 ]
 MIDDLEWARE = [
+    "milepost.api.problems.Middleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# Files go to disk as they come in, whatever their size: they are read in a process of their own.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 ROOT_URLCONF = "milepost.urls"
 WSGI_APPLICATION = "milepost.wsgi.application"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
@@ -103,6 +116,7 @@ DATABASES = {"default": _database()}
 # On SQLite nobody else writes while a chunk is applied (docs/decisions/0015-writers-take-turns.md).
 _CHUNK_SIZE = 3_000 if DATABASES["default"]["ENGINE"] == "milepost.base.sqlite" else 5_000
 CHUNK_SIZE = int(os.environ.get("MILEPOST_CHUNK_SIZE", _CHUNK_SIZE))
+KEEP_UPLOADS_DAYS = int(os.environ.get("MILEPOST_KEEP_UPLOADS_DAYS", "30"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -121,4 +135,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # That somebody asked for what is not there, or was refused, is an answer and no event.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
+from milepost.api.models import IdempotencyKey
 from milepost.base.actor import Actor
 from milepost.base.dialect import FRAGMENTS
 from milepost.base.sql import adapt_value
@@ -189,6 +190,7 @@ def _completion() -> dict[str, Any]:
 OWNED: dict[type[Model], str] = {
     User: "pk",
     ApiToken: "user_id",
+    IdempotencyKey: "user_id",
     Group.users.through: "user_id",
     Tag.users.through: "user_id",
     Enrolment: "user_id",

@@ -23,3 +23,8 @@ class Actor:
         """Raise `NotPermitted`, naming the permission, unless the actor holds it (R40)."""
         if permission not in self.permissions:
             raise NotPermitted(permission)
+
+    def require_any(self, *permissions: str) -> None:
+        """Raise `NotPermitted`, naming the last of the permissions, unless the actor holds one of them."""
+        if self.permissions.isdisjoint(permissions):
+            raise NotPermitted(permissions[-1])

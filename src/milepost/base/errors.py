@@ -46,3 +46,7 @@ class BeyondReach(NotPermitted):
 
 class NotFound(Refused):
     """Something that was named does not exist, or not within the actor's reach."""
+
+
+class Conflict(Refused):
+    """What was asked for clashes with what is there: a code is taken, somebody is enrolled already."""

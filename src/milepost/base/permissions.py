@@ -21,6 +21,9 @@ _LABELS = {
 
 ALL = frozenset(_LABELS)
 
+# Who may look at people, content and progress: whoever has one of these.
+READING = (PROGRESS_MANAGE, TRAINING_MANAGE, REPORTS_VIEW)
+
 # The roles that every installation begins with; they can be edited.
 BUILT_IN: dict[str, frozenset[str]] = {
     "Administrator": ALL,

@@ -3,7 +3,6 @@
 import argparse
 import datetime as dt
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -13,12 +12,7 @@ from milepost.base.errors import Refused
 from milepost.cli import confirming, words
 from milepost.cli.console import Commands, Console
 from milepost.progress import api
-from milepost.uploads.formats import FORMATS
-from milepost.uploads.kept import path_for
-from milepost.uploads.report import describe, write_report
-from milepost.uploads.table import Table, open_table
-
-_SHOWN_FAULTS = 10
+from milepost.uploads import api as uploads
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -43,12 +37,13 @@ def add(commands: Commands, common: argparse.ArgumentParser) -> None:
     template = commands.add_parser("template", parents=[common], help=_("the empty upload file"))
     template.add_argument("kind", choices=("reset", "complete"), help=_("which of the two commands it is for"))
     template.add_argument("-o", "--output", type=Path, metavar="FILE", help=_("where it goes; else it is printed"))
+    template.add_argument("--xlsx", action="store_true", help=_("as an Excel workbook instead of CSV"))
     template.set_defaults(handler=run_template)
 
 
 def _add_options(parser: argparse.ArgumentParser, kind: api.Kind) -> None:
     who = parser.add_mutually_exclusive_group(required=True)
-    who.add_argument("--file", type=Path, metavar="F", help=_("a CSV file, one learner and one content a row"))
+    who.add_argument("--file", type=Path, metavar="F", help=_("a CSV or XLSX file, one learner and one content a row"))
     who.add_argument(
         "--learner", nargs="+", action="extend", metavar="L", help=_("login ids, e-mail addresses or UUIDs")
     )
@@ -85,33 +80,40 @@ def _day(text: str) -> dt.date:
 def run_change(args: argparse.Namespace, console: Console) -> int:
     """Stage, preview, confirm, apply: exit status as in INTERFACES."""
     actor = confirming.actor(args)
-    table = _table(args)
     request = api.Request(
         kind=args.kind,
-        source="file" if table else "cli",
+        source="file" if args.file else "cli",
         reason=args.reason,
         policy=args.policy,
         notify_by_email=args.email,
         completed_on=args.date,
         due_on=args.due,
         enrol_missing=args.enrol,
-        file_name=args.file.name if table else "",
     )
-    operation = _submit(actor, request, table, args)
+    submitted = _submit(actor, request, args)
+    for note in submitted.notes:
+        console.say(note)
+    operation = submitted.operation
     if operation.state == api.State.REFUSED:
-        return _refuse(operation, table, args, console)
-    if table and args.report:
-        _write_report(operation, table, args.report)
+        return _refuse(submitted, args, console)
     if args.preview:
         console.result(api.report(operation), words.preview(operation))
         return 0
     return confirming.confirm_and_run(actor, operation, args, console)
 
 
-def _submit(actor: Actor, request: api.Request, table: Table | None, args: argparse.Namespace) -> api.Operation:
+def _submit(actor: Actor, request: api.Request, args: argparse.Namespace) -> uploads.Submitted:
     """Stage what was asked for: rows of a file, learners that were named, or a choice of learners."""
-    if table:
-        return api.submit(actor, request, FORMATS[args.kind].rows(table))
+    if args.file:
+        if args.content:
+            raise Refused(_("--content goes with --learner, --rule or --all-of; a file names the content itself."))
+        return uploads.submit_file(actor, request, args.file, report=args.report)
+    if not args.content and not args.all_of:
+        raise Refused(_("Say what with --content, as course:ID, program:ID or activity:COURSE/ID."))
+    return uploads.Submitted(_submit_named(actor, request, args))
+
+
+def _submit_named(actor: Actor, request: api.Request, args: argparse.Namespace) -> api.Operation:
     if args.learner:
         return api.submit(actor, request, _rows(args))
     contents = [api.find_content(*_kind_and_name(text)) for text in args.content or [args.all_of]]
@@ -119,17 +121,6 @@ def _submit(actor: Actor, request: api.Request, table: Table | None, args: argpa
         return api.submit_for(actor, request, api.Learners(rule=args.rule), contents)
     everybody = api.Learners(enrolled_in=api.find_content(*_kind_and_name(args.all_of)))
     return api.submit_for(actor, request, everybody, contents)
-
-
-def _table(args: argparse.Namespace) -> Table | None:
-    if args.file is None:
-        if not args.content and not args.all_of:
-            raise Refused(_("Say what with --content, as course:ID, program:ID or activity:COURSE/ID."))
-        return None
-    if args.content:
-        raise Refused(_("--content goes with --learner, --rule or --all-of; a file names the content itself."))
-    form = FORMATS[args.kind]
-    return open_table(args.file, form.columns, form.optional)
 
 
 def _rows(args: argparse.Namespace) -> Iterator[api.Row]:
@@ -149,36 +140,25 @@ def _kind_and_name(text: str) -> tuple[str, str]:
     return (kind, name) if colon and kind in ("course", "activity", "program") else ("course", text)
 
 
-def _refuse(operation: api.Operation, table: Table | None, args: argparse.Namespace, console: Console) -> int:
-    """Say what is wrong; with a file, write its report."""
-    form = FORMATS[args.kind]
-    if table is None:
-        faults = list(api.faults(operation))
-        lines = [words.fault(fault, args) for fault in faults]
-    else:
-        path = args.report or path_for(operation)
-        _write_report(operation, table, path)
-        faults = list(islice(api.faults(operation), _SHOWN_FAULTS))
-        cells = dict(row for row in table.records() if row[0] in {fault.line for fault in faults})
-        lines = [
-            _("Row %(row)s  %(fault)s") % {"row": fault.line, "fault": describe(fault, table, form, cells[fault.line])}
-            for fault in faults
-        ]
-    hidden = operation.faults - len({fault.line for fault in faults})
+def _refuse(submitted: uploads.Submitted, args: argparse.Namespace, console: Console) -> int:
+    """Say what is wrong; of a file, the first rows of its report."""
+    operation = submitted.operation
+    lines = list(submitted.faults)
+    if not args.file:
+        lines = [words.fault(fault, args) for fault in api.faults(operation)]
+    hidden = operation.faults - len(lines) if args.file else 0
     shown = {"shown_faults": [line.strip() for line in lines]}
     console.result(api.report(operation) | shown, words.refusal(operation, lines, hidden=hidden))
     return 2
 
 
-def _write_report(operation: api.Operation, table: Table, path: Path) -> None:
-    write_report(table, FORMATS[api.Kind(operation.kind)], api.faults(operation), path)
-    api.keep_report(operation, path)
-
-
 def run_template(args: argparse.Namespace, console: Console) -> int:
     """Write the empty file, or print it."""
-    text = FORMATS[api.Kind.RESET if args.kind == "reset" else api.Kind.MARK_COMPLETE].template()
+    kind = api.Kind.RESET if args.kind == "reset" else api.Kind.MARK_COMPLETE
+    if args.xlsx and not args.output:
+        raise Refused(_("A workbook cannot be printed. Say with -o where it goes."))
     if args.output:
-        args.output.write_text(text, encoding="utf-8-sig", newline="")
+        args.output.write_bytes(uploads.template(kind, "xlsx" if args.xlsx else "csv"))
+    text = uploads.template(kind).decode("utf-8-sig")
     console.result({"template": text}, str(args.output) if args.output else text.rstrip())
     return 0

@@ -3,9 +3,12 @@
 import argparse
 import json
 import sys
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.formats import number_format
+
+if TYPE_CHECKING:
+    from milepost.cli.bar import Bar
 
 
 def grouped(number: int) -> str:
@@ -25,6 +28,7 @@ class Console:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
+        self._bar: Bar | None = None
 
     @property
     def is_interactive(self) -> bool:
@@ -46,7 +50,18 @@ class Console:
             self.result({"error": text, "status": status}, "")
 
     def progress(self, done: int, total: int) -> None:
-        """How far a long command is, on a terminal only."""
-        if sys.stderr.isatty():
-            end = "\n" if done >= total else ""
-            print(f"\r{grouped(done)} / {grouped(total)}", end=end, file=sys.stderr, flush=True)
+        """How far a long command is: a bar, on a terminal only."""
+        if not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            from milepost.cli.bar import Bar
+
+            self._bar = Bar()
+        self._bar.show(done, total)
+        if done >= total:
+            self._bar = None
+
+    def close(self) -> None:
+        """Leave the terminal as it was, also where a command has failed on its way."""
+        if self._bar is not None:
+            self._bar.close()

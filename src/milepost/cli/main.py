@@ -56,6 +56,8 @@ def _dispatch(argv: Sequence[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    finally:
+        console.close()
     return status
 
 

@@ -119,6 +119,7 @@ def serve(console: Console, *, host: str = "127.0.0.1", port: int = PORT, worker
         "threads": _THREADS,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "limit_request_line": 8190,  # names in a query may be long, and in letters of three or four bytes each
         "when_ready": lambda _server: console.say(_ready(address)),
         "post_worker_init": lambda _process: worker.start(),
         "worker_exit": lambda _server, _process: worker.stop(),

@@ -187,7 +187,7 @@ def faults(codes: str) -> str:
     """The faults of an item in words: `column.code`, separated by blanks (R44)."""
     known = {
         "missing_value": _("empty cell"),
-        "bad_value": _("neither TRUE nor FALSE"),
+        "bad_value": _("a value that means nothing there"),
         "unknown_learner": _("unknown learner"),
         "ambiguous_learner": _("ambiguous learner"),
         "unknown_content": _("unknown content"),

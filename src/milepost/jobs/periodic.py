@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from milepost.base import clock
 from milepost.jobs import queue
 from milepost.jobs.crew import Crew
 from milepost.jobs.limits import worker_connection
 from milepost.jobs.sweep import sweep
 from milepost.ledger.sealing import seal_pending
+from milepost.uploads.kept import remove_old
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ def jobs_for(crew: Crew) -> tuple[Job, ...]:
     return (
         Job("sweep", 10.0, lambda: sweep(crew)),
         Job("sealing", 10.0, seal_pending),
+        Job("uploads", 3600.0, lambda: remove_old(clock.now())),
         # Whoever deletes the queue's file deletes nothing that matters, but from then on nobody is woken.
         Job("queue", 60.0, queue.prepare),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from milepost.base.actor import Actor
 from milepost.base.errors import NotFound
 from milepost.base.ids import parse_uuid
+from milepost.base.texts import is_storable
 from milepost.people import reach
 from milepost.people.models import Group, User
 
@@ -22,6 +23,8 @@ def find_users(texts: Iterable[str], actor: Actor | None = None) -> list[int]:
 
 
 def _find_user(text: str, visible: Q) -> int:
+    if not is_storable(text):
+        raise nobody(text)
     condition = Q(login_id=text)
     if (identifier := parse_uuid(text)) is not None:
         condition |= Q(uuid=identifier)

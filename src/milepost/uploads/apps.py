@@ -11,6 +11,6 @@ class UploadsConfig(AppConfig):
     def ready(self) -> None:
         """Join the heart's commands."""
         from milepost.progress import participants
-        from milepost.uploads.kept import KeptReports
+        from milepost.uploads.kept import KeptFiles
 
-        participants.register(KeptReports())
+        participants.register(KeptFiles())

@@ -1,24 +1,40 @@
-"""The files that people fill in (docs/upload-format.md): their columns, and an empty one to begin with."""
+"""The files that people fill in (docs/upload-format.md): their columns, and what their rows mean."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from milepost.progress.api import Kind, Row
-from milepost.uploads.table import Table
+from milepost.uploads import details
 
 CONTENT_TYPE = "Content type"
 ACTIVITY = "Activity"
+COMPLETION_DATE = "Completion date"
+SCORE = "Score"
+TIME_SPENT = "Time spent"
+REASON = "Reason"
+
+_KINDS = {"kurs": "course", "aktivität": "activity", "programm": "program", "lernprogramm": "program"}
+
+
+class Rows(Protocol):
+    """What rows are taken from: a `milepost.uploads.sheet.Sheet` of this format."""
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Each row's number, then its cells of `Format.columns` and `Format.optional`."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """The columns of one kind of file, in the order of a row's fields."""
+    """The columns of one kind of file, in the order of a row's fields.
+
+    `details`: those that a row may say more with; a file that has one of them gives details (`Request.has_details`).
+    """
 
     learner: str
     content: str
     wanted: str
+    details: Sequence[str] = ()
 
     @property
     def columns(self) -> Sequence[str]:
@@ -27,32 +43,50 @@ class Format:
 
     @property
     def optional(self) -> Sequence[str]:
-        """The headings that may be there: what the content is (a course if the cell is empty), and its activity."""
-        return (CONTENT_TYPE, ACTIVITY)
+        """The headings that may be there: kind of content (a course if the cell is empty), activity, details."""
+        return (CONTENT_TYPE, ACTIVITY, *self.details)
 
-    def rows(self, table: Table) -> Iterator[Row]:
-        """The rows of a table as the heart takes them."""
-        for line, (learner, content, wanted, kind, activity) in table.values((*self.columns, *self.optional)):
-            yield Row(line, learner, content, wanted, kind=_kind(kind, activity), activity=activity)
+    @property
+    def template(self) -> Sequence[str]:
+        """The headings of the empty file: those that must be there, and those for details."""
+        return (*self.columns, *self.details)
 
-    def template(self) -> str:
-        """An empty file: nothing but the heading."""
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\r\n").writerow(self.columns)
-        return text.getvalue()
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """The heading of each column that a fault may stand in (`milepost.progress.api.Fault`)."""
+        of_details = dict(zip(("completed_on", "score", "seconds", "reason"), self.details, strict=False))
+        named = {"learner": self.learner, "content": self.content, "wanted": self.wanted}
+        return {**named, "kind": CONTENT_TYPE, "activity": ACTIVITY, **of_details}
+
+    def rows(self, sheet: Rows) -> Iterator[Row]:
+        """The rows of a sheet as the heart takes them."""
+        return _with_details(sheet.rows()) if self.details else _plain(sheet.rows())
 
 
 FORMATS = {
     Kind.RESET: Format("Learner", "Content", "Reset required"),
-    Kind.MARK_COMPLETE: Format("Learner", "Content", "Mark complete"),
+    Kind.MARK_COMPLETE: Format(
+        "Learner", "Content", "Mark complete", details=(COMPLETION_DATE, SCORE, TIME_SPENT, REASON)
+    ),
 }
+
+
+def _plain(rows: Iterator[list[Any]]) -> Iterator[Row]:
+    for line, learner, content, wanted, kind, activity in rows:
+        yield Row(line, learner, content, wanted, _kind(kind, activity), activity)
+
+
+def _with_details(rows: Iterator[list[Any]]) -> Iterator[Row]:
+    for line, learner, content, wanted, kind, activity, day, score, time, reason in rows:
+        more = details.day(day), details.score(score), details.seconds(time), reason
+        yield Row(line, learner, content, wanted, _kind(kind, activity), activity, *more)
 
 
 def _kind(text: str, activity: str) -> str:
     """What a row's content is. In English or German; a row that names an activity means that."""
+    if not (text or activity):  # as in most rows
+        return "course"
     word = text.strip().casefold()
     if not word:
         return "activity" if activity.strip() else "course"
-    return {"kurs": "course", "aktivität": "activity", "programm": "program", "lernprogramm": "program"}.get(
-        word, word
-    )
+    return _KINDS.get(word, word)

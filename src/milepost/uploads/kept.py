@@ -1,32 +1,105 @@
-"""Validation reports that Milepost keeps: where they stand, and how they go."""
+"""What Milepost keeps of uploads: the files themselves and their validation reports, for a set time.
 
+Both stand in the data folder under the UUID of their operation, with the ending of their format.
+"""
+
+import datetime as dt
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
+from milepost.base.ids import parse_uuid
 from milepost.progress.api import Operation, report_path
 
+_FORMATS = ("csv", "xlsx")
 
-def folder() -> Path:
+
+def reports() -> Path:
     """Where reports are kept that nobody has asked for at another place."""
     return Path(settings.DATA_DIR) / "reports"
 
 
-def path_for(operation: Operation) -> Path:
+def uploads() -> Path:
+    """Where copies of the uploaded files are kept."""
+    return Path(settings.DATA_DIR) / "uploads"
+
+
+def report_target(operation: Operation, file_format: str) -> Path:
     """Where the report of an operation is kept."""
-    return folder() / f"{operation.uuid}.csv"
+    return reports() / f"{operation.uuid}.{file_format}"
 
 
-class KeptReports:
-    """A report holds the rows of a file, dates and scores included; what an erase concerns goes with it (R3).
+def keep_upload(operation: Operation, path: Path, file_format: str) -> Path:
+    """Copy an uploaded file into the data folder, whole or not at all; returns where it is."""
+    target = uploads() / f"{operation.uuid}.{file_format}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        Path(shutil.copyfile(path, Path(folder) / target.name)).replace(target)
+    return target
+
+
+def remove_old(now: dt.datetime) -> int:
+    """Remove what is older than `MILEPOST_KEEP_UPLOADS_DAYS`, and what a process that died has left half written.
+
+    Several processes may do so at the same time. Returns how many files and folders went.
+    """
+    before = (now - dt.timedelta(days=settings.KEEP_UPLOADS_DAYS)).timestamp()
+    half_written_before = (now - dt.timedelta(days=1)).timestamp()
+    removed = [
+        path
+        for path in _kept()
+        if _changed(path) < (half_written_before if path.name.startswith(".") else before) and _remove(path)
+    ]
+    gone = {uuid for path in removed if (uuid := _operation_of(path)) is not None and path.parent == reports()}
+    Operation.objects.filter(uuid__in=gone).update(report="")
+    return len(removed)
+
+
+class KeptFiles:
+    """An upload and its report hold rows with dates and scores; what an erase concerns goes with them (R3).
 
     Files that somebody had written elsewhere are theirs.
     """
 
     def erase(self, operation: Operation) -> None:
-        """Delete the kept report of an operation, if there is one."""
-        path_for(operation).unlink(missing_ok=True)
+        """Delete what is kept for an operation."""
+        for folder in (reports(), uploads()):
+            for file_format in _FORMATS:
+                (folder / f"{operation.uuid}.{file_format}").unlink(missing_ok=True)
         noted = report_path(operation)
-        if noted is not None and noted.is_relative_to(os.path.normpath(folder())):
+        if noted is not None and noted.is_relative_to(os.path.normpath(reports())):
             noted.unlink(missing_ok=True)
+
+
+def _kept() -> Iterator[Path]:
+    for folder in (reports(), uploads()):
+        if folder.is_dir():
+            yield from folder.iterdir()
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except FileNotFoundError:  # somebody else has just removed it
+        return float("inf")
+
+
+def _remove(path: Path) -> bool:
+    """Remove a file, or a folder with half of one; whether it was there."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _operation_of(path: Path) -> UUID | None:
+    return parse_uuid(path.stem)

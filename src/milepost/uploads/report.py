@@ -1,78 +1,142 @@
 """The validation report: the uploaded file again, with what is wrong in its last column."""
 
-import csv
-import os
+import re
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from milepost.progress.api import Fault
-from milepost.uploads.cells import escape, unescape
-from milepost.uploads.formats import ACTIVITY, CONTENT_TYPE, Format
-from milepost.uploads.table import ERROR_COLUMN, Table
+from milepost.uploads import sheet as sheets
+from milepost.uploads.cells import unescape
+from milepost.uploads.formats import Format
+from milepost.uploads.parsing.cells import shown
+from milepost.uploads.parsing.found import Cell
+from milepost.uploads.sheet import ERROR_COLUMN, Sheet
+from milepost.uploads.writers import writer_like
+
+# What a spreadsheet has made a number of: 5 of 00000005, 1E+05 of 1E05.
+_NUMBER = re.compile(r"\d+([.,]\d+)?(E[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_QUOTED = 100  # characters of a cell
+_T = TypeVar("_T")
+_NO_MORE: tuple[int, Iterable[Fault]] = (0, ())
 
 
-def write_report(table: Table, form: Format, faults: Iterable[Fault], path: Path) -> None:
-    """Write the file again with an Error column at the far right: `code: sentence`, joined by `; `.
+def write_report(
+    upload: Path, form: Format, faults: Iterable[Fault], target: Path, *, name: str = "", telling: int = 0
+) -> list[str]:
+    """Write an uploaded file again with an Error column at the far right: `code: sentence`, joined by `; `.
 
-    An Error column that was there before is replaced. The report appears whole or not at all.
+    Format, encoding, delimiter, line ends and the order of rows are those of the upload; an Error column that was
+    there before is replaced. `faults` come in the order of their rows. The report appears whole or not at all.
+
+    Returns the first `telling` faulty rows, each as a sentence with its number. Raises `Refused` where the file has
+    become another one since its rows were staged.
     """
-    by_row: defaultdict[int, list[Fault]] = defaultdict(list)
-    for fault in faults:
-        by_row[fault.line].append(fault)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        encoding = "utf-8-sig" if table.has_bom else "utf-8"
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
-            writer = csv.writer(file, delimiter=table.delimiter, lineterminator=table.newline)
-            writer.writerow([*_without_error(table, table.heading), ERROR_COLUMN])
-            for line, cells in table.records():
-                sentences = [describe(fault, table, form, cells) for fault in by_row.get(line, ())]
-                writer.writerow([*map(_safe, _padded(table, cells)), "; ".join(sentences)])
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    first: list[str] = []
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        sheets.opened(upload, form, name=name, whole=True) as sheet,
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder,
+    ):
+        describer = Describer(sheet, form)
+        with writer_like(sheet.about, Path(folder)) as writer:
+            writer.heading([*_without(sheet.heading, sheet.error_place), ERROR_COLUMN])
+            for row, cells, found in _with_faults(sheet, faults):
+                error = "; ".join([describer.describe(fault, cells) for fault in found])
+                writer.row(_without(cells, sheet.error_place), error)
+                if error and len(first) < telling:
+                    first.append(_("Row %(row)s  %(fault)s") % {"row": row, "fault": error})
+        writer.path.replace(target)
+    return first
 
 
-def describe(fault: Fault, table: Table, form: Format, cells: Sequence[str]) -> str:
-    """One fault of one row as `code: sentence`; the sentence names the value and what to do."""
-    headings = {"learner": form.learner, "content": form.content, "wanted": form.wanted}
-    heading = (headings | {"kind": CONTENT_TYPE, "activity": ACTIVITY}).get(fault.column, "")
-    place = table.columns.get(heading, len(cells))
-    value = unescape(cells[place]).strip() if place < len(cells) else ""
-    return f"{fault.code}: {_sentence(fault) % {'column': heading, 'value': value}}"
+def _with_faults(sheet: Sheet, faults: Iterable[Fault]) -> Iterator[tuple[int, list[Cell], Iterable[Fault]]]:
+    """Each row, as wide as the heading, with its faults.
+
+    Both come in the order of rows, so neither has to stand in memory as a whole.
+    """
+    filling = [""] * len(sheet.heading)
+    by_row = groupby(faults, key=attrgetter("line"))
+    line, found = next(by_row, _NO_MORE)
+    for row, cells in enumerate(sheet.rows(), start=2):
+        cells[len(filling) :] = []
+        cells += filling[len(cells) :]
+        if row == line:
+            yield row, cells, found
+            line, found = next(by_row, _NO_MORE)
+        else:
+            yield row, cells, ()
 
 
-def _sentence(fault: Fault) -> str:
-    if (fault.column, fault.code) == ("kind", "bad_value"):
-        return _("“%(value)s” in “%(column)s” is no kind of content. Write course, activity or program.")
-    if (fault.column, fault.code) == ("activity", "unknown_content"):
+def _without(cells: Sequence[_T], place: int | None) -> Sequence[_T]:
+    """The cells but for the one at that place."""
+    return cells if place is None else [*cells[:place], *cells[place + 1 :]]
+
+
+class Describer:
+    """Puts the faults of one sheet's rows into words, in the language of now."""
+
+    def __init__(self, sheet: Sheet, form: Format) -> None:
+        headings = form.headings
+        self._headings = headings
+        self._places = {column: sheet.columns.get(heading) for column, heading in headings.items()}
+        self._sentences: dict[tuple[str, str, bool], str] = {}
+
+    def describe(self, fault: Fault, cells: Sequence[Cell]) -> str:
+        """One fault as `code: sentence`; the sentence names the value and what to do."""
+        place = self._places.get(fault.column)
+        value = "" if place is None else unescape(shown(cells[place])).strip()
+        key = fault.column, fault.code, bool(_NUMBER.fullmatch(value))
+        sentence = self._sentences.get(key)
+        if sentence is None:
+            sentence = self._sentences[key] = f"{fault.code}: {_sentence(*key)}"
+        if len(value) > _QUOTED:
+            value = f"{value[:_QUOTED]}…"
+        return sentence % {"column": self._headings.get(fault.column, ""), "value": value}
+
+
+def _sentence(column: str, code: str, is_number: bool) -> str:
+    if code == "bad_value":
+        return _BAD_VALUES[column]()
+    if (column, code) == ("activity", "unknown_content"):
         return _("The course has no activity with the UUID or asset id “%(value)s”. Correct it.")
-    return {
-        "missing_value": _("“%(column)s” is empty. Fill it in."),
-        "bad_value": _("“%(value)s” in “%(column)s” is neither TRUE nor FALSE. Write one of the two."),
-        "unknown_learner": _("Nobody has the login id, e-mail address or UUID “%(value)s”. Correct it."),
-        "ambiguous_learner": _("“%(value)s” fits more than one learner. Write the login id or the UUID."),
-        "unknown_content": _("Nothing has the UUID or asset id “%(value)s”. Correct it."),
-        "duplicate_row": _("The same learner and content stand in an earlier row. Delete one of the two rows."),
-    }[fault.code]
+    if is_number and code in _NUMBERS:
+        return _NUMBERS[code]()
+    return _SENTENCES[code]()
 
 
-def _safe(cell: str) -> str:
-    return escape(unescape(cell))
-
-
-def _padded(table: Table, cells: Sequence[str]) -> list[str]:
-    """A row as wide as the heading, so that the Error column stands at the same place in each."""
-    width = len(table.heading)
-    return _without_error(table, [*cells[:width], *[""] * (width - len(cells))])
-
-
-def _without_error(table: Table, cells: Sequence[str]) -> list[str]:
-    place = table.error_place
-    return [cell for index, cell in enumerate(cells) if index != place]
+# Functions, so that the sentence is in the language of whoever is being told.
+_SENTENCES = {
+    "missing_value": lambda: _("“%(column)s” is empty. Fill it in."),
+    "unknown_learner": lambda: _("Nobody has the login id, e-mail address or UUID “%(value)s”. Correct it."),
+    "ambiguous_learner": lambda: _("“%(value)s” fits more than one learner. Write the login id or the UUID."),
+    "unknown_content": lambda: _("Nothing has the UUID or asset id “%(value)s”. Correct it."),
+    "duplicate_row": lambda: _("The same learner and content stand in an earlier row. Delete one of the two rows."),
+}
+_NUMBERS = {
+    "unknown_learner": lambda: _(
+        "Nobody has the login id, e-mail address or UUID “%(value)s”. Spreadsheets shorten ids that look like "
+        "numbers: format the column as text, then enter the whole id again."
+    ),
+    "unknown_content": lambda: _(
+        "Nothing has the UUID or asset id “%(value)s”. Spreadsheets shorten ids that look like numbers: format the "
+        "column as text, then enter the whole id again."
+    ),
+}
+_BAD_VALUES = {
+    "wanted": lambda: _("“%(value)s” in “%(column)s” is neither TRUE nor FALSE. Write one of the two."),
+    "kind": lambda: _("“%(value)s” in “%(column)s” is no kind of content. Write course, activity or program."),
+    "completed_on": lambda: _(
+        "“%(value)s” in “%(column)s” is no day until today. Write it as 2026-11-20 or 20.11.2026."
+    ),
+    "score": lambda: _("“%(value)s” in “%(column)s” is no score. Write a number from 0 to 100, such as 85.5."),
+    "seconds": lambda: _(
+        "“%(value)s” in “%(column)s” is no time. Write seconds, or hours, minutes and seconds as 1:30:00."
+    ),
+    "reason": lambda: _("The text in “%(column)s” is too long, or has a character that cannot be stored. Shorten it."),
+}

@@ -1,0 +1,184 @@
+"""What files cost: reading them, finding every fault in them, and the whole way from an upload to its end.
+
+Times are in F1 (bench/floor.py), measured just before and just after each piece. Memory is that of this process and of
+those that it starts, at its highest, less what this process had before.
+
+- `csv`, `xlsx`: from the file to the rows that the heart takes, nothing else.
+- `faults`: a CSV in which one row in a hundred has a fault, each code of R44 in its turn, handed in: staged, refused,
+  its report written.
+- `flow`: a CSV without faults, handed in, confirmed and applied.
+"""
+
+import csv
+import itertools
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+import xlsxwriter
+from django.conf import settings
+
+from bench.databases import Database
+from bench.floor import Floor
+from bench.population import Size, rows_of
+from bench.timing import seconds
+from milepost.people.actors import system
+from milepost.people.models import User
+from milepost.progress import api
+from milepost.uploads import api as uploads
+from milepost.uploads import sheet as sheets
+from milepost.uploads.formats import FORMATS
+
+# What must hold for 1 M rows, in F1; memory in MB.
+BOUNDS = {
+    "postgresql": {"csv": 0.5, "xlsx": 1.5, "faults": 3.0, "flow": 9.0, "memory": 500.0},
+    "sqlite": {"csv": 0.5, "xlsx": 1.5, "faults": 3.0, "flow": 6.0, "memory": 500.0},
+}
+_REQUEST = api.Request(kind=api.Kind.RESET, source="file", reason="Measured", policy="retain")
+_FORM = FORMATS[api.Kind.RESET]
+_PAUSE = 0.02  # seconds between two looks at the memory
+_MB = 1 << 20
+_ONE_IN = 100
+
+Line = Sequence[str]
+
+
+def measure(database: Database, size: Size) -> dict[str, Any]:
+    """Each piece with its seconds, what F1 took beside it, the ratio of the two, and the growth of memory in MB."""
+    database.fresh()
+    folder = Path(settings.DATA_DIR)
+    floor = Floor(size.items)
+    lines = [(learner, content, "TRUE") for learner, content in rows_of("reset", size)[: size.items]]
+    files = {
+        "csv": _write_csv(folder / "bench.csv", lines),
+        "xlsx": _write_xlsx(folder / "bench.xlsx", lines),
+        "faults": _write_csv(folder / "faults.csv", _with_faults(lines)),
+    }
+    pieces: dict[str, Callable[[], object]] = {
+        "csv": lambda: _read(files["csv"], len(lines)),
+        "xlsx": lambda: _read(files["xlsx"], len(lines)),
+        "faults": lambda: _refuse(files["faults"], len(lines) // _ONE_IN),
+        "flow": lambda: _apply(files["csv"]),
+    }
+    measured = {name: _measured(database, floor, piece) for name, piece in pieces.items()}
+    for path in files.values():
+        path.unlink()
+    return measured
+
+
+def _measured(database: Database, floor: Floor, piece: Callable[[], object]) -> dict[str, float]:
+    database.settle()
+    before = floor.measure()
+    database.settle()
+    with Memory() as memory:
+        taken = seconds(piece)
+    database.settle()
+    beside = (before + floor.measure()) / 2
+    return {"seconds": taken, "floor": beside, "ratio": taken / beside, "memory": memory.growth / _MB}
+
+
+class Memory:
+    """Watches how much memory this process and its children have, as long as the block lasts.
+
+    `growth`: the most that they had together, in bytes, less what this process had at the beginning.
+    """
+
+    def __enter__(self) -> "Memory":
+        self._process = psutil.Process()
+        self._begin = self._process.memory_info().rss
+        self._most = self._begin
+        self._end = threading.Event()
+        self._watcher = threading.Thread(target=self._watch)
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._end.set()
+        self._watcher.join()
+
+    @property
+    def growth(self) -> int:
+        """See the class."""
+        return self._most - self._begin
+
+    def _watch(self) -> None:
+        while not self._end.wait(_PAUSE):
+            self._most = max(self._most, sum(map(_resident, [self._process, *self._process.children()])))
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:  # it has just ended
+        return 0
+
+
+def _read(path: Path, expected: int) -> None:
+    with sheets.opened(path, _FORM) as sheet:
+        count = sum(1 for _row in _FORM.rows(sheet))
+    _check(count, expected)
+
+
+def _refuse(path: Path, expected: int) -> None:
+    operation = uploads.submit_file(system("bench"), _REQUEST, path).operation
+    _check(operation.faults, expected)
+
+
+def _apply(path: Path) -> None:
+    actor = system("bench")
+    operation = uploads.submit_file(actor, _REQUEST, path).operation
+    api.run(api.confirm(actor, operation, operation.digest))
+    _check(int(api.find(operation.uuid).state == api.State.DONE), 1)
+
+
+def _check(found: int, expected: int) -> None:
+    if found != expected:
+        raise ValueError(f"{found} instead of {expected}")
+
+
+def _with_faults(lines: Sequence[Line]) -> Iterable[Line]:
+    """One row in so many has a fault, in turn. For the ambiguous one somebody is called by somebody else's UUID."""
+    shared = str(User.objects.values_list("uuid", flat=True)[0])
+    User.objects.create_user(shared)
+    kinds = itertools.cycle(range(6))
+    for number, (learner, content, wanted) in enumerate(lines):
+        if number % _ONE_IN != _ONE_IN - 1:
+            yield learner, content, wanted
+        else:
+            yield (
+                (learner, "", wanted),
+                (learner, content, "MAYBE"),
+                (f"{learner}-x", content, wanted),
+                (shared, content, wanted),
+                (learner, f"{content}-x", wanted),
+                (lines[0][0], lines[0][1], wanted),  # what stands in the first row already
+            )[next(kinds)]
+
+
+def _write_csv(path: Path, lines: Iterable[Line]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([_FORM.columns, *lines])
+    return path
+
+
+def _write_xlsx(path: Path, lines: Iterable[Line]) -> Path:
+    """As spreadsheets write it: texts stand once each in a part of their own."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row, line in enumerate([_FORM.columns, *lines]):
+            for column, cell in enumerate(line):
+                sheet.write_string(row, column, cell)
+    return path
+
+
+def broken(vendor: str, measured: dict[str, Any]) -> list[str]:
+    """The bounds for 1 M rows that these figures break, each as a sentence."""
+    found = {name: one["ratio"] for name, one in measured.items()}
+    found["memory"] = max(measured[name]["memory"] for name in ("csv", "xlsx"))
+    return [
+        f"{vendor}: {name} {found[name]:.2f}, must be at most {bound:g}"
+        for name, bound in BOUNDS[vendor].items()
+        if found[name] > bound
+    ]

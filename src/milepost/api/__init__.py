@@ -1,0 +1,1 @@
+"""REST: `/api/v1`, described by its own OpenAPI document."""

@@ -1,0 +1,108 @@
+"""The API: what is at /api/v1, put together (INTERFACES, “REST”)."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.operation import Operation
+from ninja.parser import Parser
+
+from milepost.api import (
+    courses,
+    document,
+    enrolments,
+    events,
+    me,
+    operations,
+    problems,
+    programs,
+    uploads,
+    users,
+)
+from milepost.api.auth import TOKEN
+from milepost.api.docs import Docs
+from milepost.api.idempotency import once
+
+_DESCRIPTION = """
+Mark training complete, reset progress, look at what happened, take it back.
+
+Send a token as `Authorization: Bearer …`; `milepost token` makes one. Every error is a problem (RFC 9457). Lists come
+in pages: go on with `next_cursor`. Send an `Idempotency-Key` with every POST, and repeat it without fear.
+"""
+
+# Each room of calls, with the path below which they are.
+_ROUTERS = {
+    "/operations": operations.router,
+    "/uploads": uploads.router,
+    "/users": users.router,
+    "/courses": courses.router,
+    "/programs": programs.router,
+    "/enrolments": enrolments.router,
+    "/events": events.router,
+    "/me": me.router,
+}
+
+
+class OurParser(Parser):
+    """Bodies are what the call takes, and say so; anything else is named for what it is."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body. Raises `Stop`: 415 for another media type, 400 for what is no JSON."""
+        if request.content_type != "application/json":
+            raise problems.Stop(415, _("Send the body as application/json."))
+        try:
+            return json.loads(request.body, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
+            raise problems.Stop(400, _("The body is no JSON: %(reason)s.") % {"reason": error}) from error
+
+    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
+        """The fields of a query or a form.
+
+        One that is there twice is refused: nobody knows which is meant. A form that is none is 415.
+        """
+        if data is not request.GET and request.content_type != "multipart/form-data":
+            raise problems.Stop(415, _("Send the body as multipart/form-data."))
+        for name, values in data.lists():
+            if len(values) > 1 and name not in list_fields:
+                raise problems.BadField(name, _("“%(name)s” is there more than once.") % {"name": name}, "repeated")
+        return super().parse_querydict(data, list_fields, request)
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+class Api(NinjaAPI):
+    """ninja's, with a complete document."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        """The OpenAPI document of all calls."""
+        return document.complete(super().get_openapi_schema(**kwargs))
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """As `operations_create`: the room and the view."""
+        view = operation.view_func
+        return f"{view.__module__.rpartition('.')[2]}_{view.__name__}"
+
+
+def build() -> Api:
+    """The API with all its calls."""
+    made = Api(
+        title="Milepost",
+        version="1",
+        description=_DESCRIPTION.strip(),
+        docs=Docs(),
+        auth=TOKEN,
+        parser=OurParser(),
+        urls_namespace="api",
+    )
+    problems.register(made)
+    made.add_decorator(once, mode="view")
+    for path, router in _ROUTERS.items():
+        made.add_router(path, router)
+    return made
+
+
+api = build()

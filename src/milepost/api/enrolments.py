@@ -1,0 +1,100 @@
+"""Enrolments in courses and programs: made, changed, ended."""
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from pydantic import Field
+
+from milepost.api.auth import actor
+from milepost.api.fields import Named
+from milepost.api.paging import PAGE, Cursor, Limit, Page, page
+from milepost.api.problems import conflicts
+from milepost.api.schemas_enrolments import EnrolmentChange, EnrolmentId, EnrolmentIn, EnrolmentOut
+from milepost.base.actor import Actor
+from milepost.base.permissions import TRAINING_MANAGE
+from milepost.catalog import listing
+from milepost.people import directory
+from milepost.records import enrolling
+from milepost.records.enrolling import AnyEnrolment
+
+router = Router(tags=["Enrolments"])
+
+
+@router.get("", response=Page[EnrolmentOut], summary="List enrolments")
+def index(
+    request: HttpRequest,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+    type: Annotated[Literal["course", "program"], Field(description="In courses or in programs.")] = "course",  # noqa: A002
+    user: Annotated[Named | None, Field(description="Of this user: UUID, login id or e-mail address.")] = None,
+    course: Annotated[Named | None, Field(description="In this course; for the type `course`.")] = None,
+    program: Annotated[Named | None, Field(description="In this program; for the type `program`.")] = None,
+) -> Page[EnrolmentOut]:
+    """Those of people within reach, ended ones too. Needs `progress.manage`, `training.manage` or `reports.view`."""
+    who = actor(request)
+    person = directory.find(who, user) if user else None
+    if type == "course":
+        of = listing.find_course(who, course) if course else None
+        in_courses = enrolling.in_courses(who, user=person, course=of)
+        return page(in_courses, cursor=cursor, limit=limit).shown(EnrolmentOut.of)
+    whole = listing.find_program(who, program) if program else None
+    in_programs = enrolling.in_programs(who, user=person, program=whole)
+    return page(in_programs, cursor=cursor, limit=limit).shown(EnrolmentOut.of)
+
+
+@router.post("", response={201: EnrolmentOut}, summary="Enrol somebody")
+def create(request: HttpRequest, body: EnrolmentIn) -> Status[EnrolmentOut]:
+    """In a course, or in a program with its courses. One that had ended goes on where it was left.
+
+    Needs `training.manage`.
+    """
+    who = actor(request)
+    who.require(TRAINING_MANAGE)  # before anything is said of people and content
+    user = directory.find(who, body.user)
+    terms = enrolling.Fields(due_on=body.due_on, restart=body.restart)
+    made: AnyEnrolment
+    if body.content.type == "course":
+        course = listing.find_course(who, body.content.id)
+        with conflicts():
+            made = enrolling.enrol_in_course(who, user, course, terms)
+    else:
+        program = listing.find_program(who, body.content.id)
+        with conflicts():
+            made = enrolling.enrol_in_program(who, user, program, terms)
+    return Status(201, EnrolmentOut.of(made))
+
+
+@router.get("/{enrolment}", response=EnrolmentOut, summary="Look at an enrolment")
+def show(request: HttpRequest, enrolment: EnrolmentId) -> EnrolmentOut:
+    """Needs `progress.manage`, `training.manage` or `reports.view`."""
+    return EnrolmentOut.of(_find(actor(request), enrolment))
+
+
+@router.patch("/{enrolment}", response=EnrolmentOut, summary="Change an enrolment")
+def change(request: HttpRequest, enrolment: EnrolmentId, body: EnrolmentChange) -> EnrolmentOut:
+    """What is not sent stays; the courses of a program have terms of their own. Needs `training.manage`."""
+    who = actor(request)
+    found = _find(who, enrolment)
+    with conflicts():
+        enrolling.change(who, found, body.model_dump(exclude_unset=True))  # type: ignore[arg-type]
+    return EnrolmentOut.of(found)
+
+
+@router.delete("/{enrolment}", response=EnrolmentOut, summary="End an enrolment")
+def end(request: HttpRequest, enrolment: EnrolmentId) -> EnrolmentOut:
+    """Nothing is deleted: records stay, and so do a program's courses. A second time changes nothing.
+
+    Needs `training.manage`.
+    """
+    who = actor(request)
+    found = _find(who, enrolment)
+    enrolling.end(who, found)
+    return EnrolmentOut.of(found)
+
+
+def _find(who: Actor, address: str) -> AnyEnrolment:
+    kind, _dash, number = address.partition("-")
+    if kind == "course":
+        return enrolling.find_in_course(who, int(number))
+    return enrolling.find_in_program(who, int(number))

@@ -1,0 +1,61 @@
+"""What may stand in bodies, paths and queries: each type says its bounds in the OpenAPI document as well.
+
+Bodies take what the document says and nothing else: no field that is not there, no number written as a text.
+"""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+# No database keeps a NUL. The patterns are written so that every reader of the document understands them.
+_NO_NUL = r"^[^\x00]*$"
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+# The same for what is kept: no blanks of whatever kind alone, no later control characters either (base/texts.py).
+LINE = (
+    r"^[^\x00-\x1f\x7f-\x9f]*"
+    r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+    r"[^\x00-\x1f\x7f-\x9f]*$"
+)
+_IN_A_PATH = r"^[^\x00-\x1f\x7f/]*[^\x00-\x20\x7f/][^\x00-\x1f\x7f/]*$"
+_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+BIGGEST_ID = 2**63 - 1
+
+
+class Body(BaseModel):
+    """What somebody sends. A field that the document does not name is an error, not a slip that nobody notices."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def unsent() -> Any:
+    """The value of a field that was not sent and has no default: views ask for what was sent (`exclude_unset`)."""
+    return None
+
+
+def _as_day(value: Any) -> Any:
+    """Days are written as 2026-11-20; pydantic alone would also take seconds since 1970."""
+    if not isinstance(value, str) or len(value) != 10:
+        raise ValueError("write a day as 2026-11-20")
+    return value
+
+
+def as_whole(value: Any) -> Any:
+    """In JSON 5.0 is the whole number 5. Bounds stand before this validator, else the document does not say them."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# A user by UUID, login id or e-mail address; a course, program or activity by UUID or asset id; in a path.
+PathId = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=_IN_A_PATH)]
+# The same in a body or query, where an activity may be written COURSE/ACTIVITY. One line, not blank.
+Named = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=_ONE_LINE)]
+# Words of people: titles (one line), and texts with line breaks.
+Title = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=_ONE_LINE)]
+Text = Annotated[str, StringConstraints(max_length=10_000, pattern=_NO_NUL)]
+PerCent = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True)]  # with `Field(ge=…, le=…)`: every whole number is bounded
+Day = Annotated[
+    dt.date, BeforeValidator(_as_day), WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY})
+]

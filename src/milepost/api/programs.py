@@ -1,0 +1,108 @@
+"""Programs and their courses: listed, made, changed."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from pydantic import Field
+
+from milepost.api.auth import actor
+from milepost.api.fields import PathId
+from milepost.api.paging import PAGE, Cursor, Limit, Page, page
+from milepost.api.problems import conflicts
+from milepost.api.schemas_content import PlaceChange, PlaceIn, ProgramChange, ProgramIn, ProgramOut
+from milepost.api.users import Search, YesNo, chosen
+from milepost.base.actor import Actor
+from milepost.catalog import editing, listing
+from milepost.catalog.models import Program
+from milepost.records import composition
+
+router = Router(tags=["Programs"])
+
+
+@router.get("", response=Page[ProgramOut], summary="List programs")
+def index(
+    request: HttpRequest,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+    search: Annotated[Search, Field(description="A part of title or asset id.")] = "",
+    is_archived: YesNo | None = None,
+) -> Page[ProgramOut]:
+    """All programs. Needs `progress.manage`, `training.manage` or `reports.view`."""
+    found = listing.programs(actor(request), search=search, is_archived=chosen(is_archived))
+    rows = page(found, cursor=cursor, limit=limit)
+    places = listing.courses_of(rows.items)
+    return rows.shown(lambda program: ProgramOut.of(program, places[program.pk]))
+
+
+@router.post("", response={201: ProgramOut}, summary="Make a program")
+def create(request: HttpRequest, body: ProgramIn) -> Status[ProgramOut]:
+    """Needs `training.manage`, and a role that is not limited to groups: content concerns everybody."""
+    who = actor(request)
+    editing.require_editor(who)  # before anything is said of courses
+    courses = [listing.find_course(who, text) for text in body.courses]
+    fields = body.model_dump(exclude_unset=True, exclude={"courses"})
+    with conflicts():
+        return Status(201, _shown(editing.create_program(who, fields, courses)))  # type: ignore[arg-type]
+
+
+@router.get("/{program}", response=ProgramOut, summary="Look at a program")
+def show(request: HttpRequest, program: PathId) -> ProgramOut:
+    """By UUID or asset id. Needs `progress.manage`, `training.manage` or `reports.view`."""
+    return _shown(listing.find_program(actor(request), program))
+
+
+@router.patch("/{program}", response=ProgramOut, summary="Change a program")
+def change(request: HttpRequest, program: PathId, body: ProgramChange) -> ProgramOut:
+    """What is not sent stays. Needs `training.manage`, and a role that is not limited to groups."""
+    who = actor(request)
+    found = listing.find_program(who, program)
+    with conflicts():
+        return _shown(editing.change_program(who, found, body.model_dump(exclude_unset=True)))  # type: ignore[arg-type]
+
+
+@router.post("/{program}/courses", response={201: ProgramOut}, summary="Add a course to a program")
+def add_course(request: HttpRequest, program: PathId, body: PlaceIn) -> Status[ProgramOut]:
+    """Whoever is in the program is enrolled in the course; of those who are complete by then it is not asked.
+
+    Needs what changing the program needs.
+    """
+    who, found = _to_edit(request, program)
+    course = listing.find_course(who, body.course)
+    with conflicts():
+        composition.add_course(who, found, course, body.position)
+    return Status(201, _shown(found))
+
+
+@router.patch("/{program}/courses/{course}", response=ProgramOut, summary="Move a course within a program")
+def move_course(request: HttpRequest, program: PathId, course: PathId, body: PlaceChange) -> ProgramOut:
+    """Needs what changing the program needs."""
+    who, found = _to_edit(request, program)
+    moved = listing.find_course(who, course)
+    with conflicts():
+        composition.move_course(who, found, moved, body.position)
+    return _shown(found)
+
+
+@router.delete("/{program}/courses/{course}", response=ProgramOut, summary="Take a course out of a program")
+def take_out_course(request: HttpRequest, program: PathId, course: PathId) -> ProgramOut:
+    """As long as nobody has begun the program; enrolments in the course stay.
+
+    Needs what changing the program needs.
+    """
+    who, found = _to_edit(request, program)
+    taken = listing.find_course(who, course)
+    with conflicts():
+        composition.take_out_course(who, found, taken)
+    return _shown(found)
+
+
+def _to_edit(request: HttpRequest, program: str) -> tuple[Actor, Program]:
+    """Who asks, and for which program; refused before anything is said of courses."""
+    who = actor(request)
+    editing.require_editor(who)
+    return who, listing.find_program(who, program)
+
+
+def _shown(program: Program) -> ProgramOut:
+    return ProgramOut.of(program, listing.courses_of([program])[program.pk])

@@ -1,0 +1,127 @@
+"""Files: handed in, checked row by row, and reported on (uploads/api.py)."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import File, Form, Router, Status
+from ninja.files import UploadedFile
+from pydantic import BeforeValidator, Field
+
+from milepost.api.auth import actor
+from milepost.api.fields import Body, Day, Text
+from milepost.api.operations import staged
+from milepost.api.problems import BadField
+from milepost.api.schemas_operations import OperationOut, Policy, StagedOut
+from milepost.base.errors import NotFound
+from milepost.base.permissions import PROGRESS_MANAGE
+from milepost.progress import api
+from milepost.uploads import api as uploads
+
+router = Router(tags=["Uploads"])
+
+_WORDS = {"true": True, "false": False}
+
+
+def _from_form(value: Any) -> Any:
+    """Fields of forms are texts."""
+    return _WORDS.get(value.lower(), value) if isinstance(value, str) else value
+
+
+FormFlag = Annotated[bool, BeforeValidator(_from_form), Field(strict=True)]
+
+
+class UploadIn(Body):
+    """What the rows of the file are for. What a row says itself goes before it."""
+
+    kind: Literal["mark_complete", "reset"]
+    policy: Policy = Field("", description="For a reset: what it leaves behind. Empty: as each course says.")
+    notify_by_email: FormFlag = False
+    reason: Text = ""
+    completed_at: Day | None = Field(None, description="For a mark: the day of completion; today if not given.")
+    enrol_missing: FormFlag = Field(False, description="For a mark: enrol first who is not enrolled.")
+    due_at: Day | None = Field(None, description="For a reset: the new due date where the old one has passed.")
+
+
+class UploadOut(StagedOut):
+    """The operation that came of a file."""
+
+    notes: list[str] = Field(description="What whoever handed it in should know, as how it was read.")
+    sentences: list[str] = Field(description="The first faults as sentences with their row; the report has them all.")
+
+
+class UploadedOut(OperationOut):
+    """An operation that came of a file."""
+
+    file_name: str
+
+
+@router.post("", response={201: UploadOut}, summary="Upload a file")
+def create(request: HttpRequest, form: Form[UploadIn], file: File[UploadedFile]) -> Status[UploadOut]:
+    """A CSV or XLSX file, one learner and one content a row; nothing is changed.
+
+    The operation is `previewed`, or `refused` if any row has a fault; then `report` says where the file is with what
+    is wrong in its last column. What the file is, is told by its content, not by its name. Needs `progress.manage`.
+    """
+    who = actor(request)
+    who.require(PROGRESS_MANAGE)
+    _check_fields(request)
+    assert isinstance(file, TemporaryUploadedFile), "settings.FILE_UPLOAD_HANDLERS writes every file to disk"
+    asked = api.Request(
+        kind=api.Kind(form.kind),
+        source="api",
+        reason=form.reason,
+        policy=form.policy,
+        notify_by_email=form.notify_by_email,
+        completed_on=form.completed_at,
+        due_on=form.due_at,
+        enrol_missing=form.enrol_missing,
+    )
+    made = uploads.submit_file(who, asked, Path(file.temporary_file_path()), name=file.name or "")
+    shown = dict(staged(request, api.find(made.operation.uuid)))
+    return Status(201, UploadOut(**shown, notes=list(made.notes), sentences=list(made.faults)))
+
+
+def _check_fields(request: HttpRequest) -> None:
+    """A field that the document does not name is an error, as in every body."""
+    unknown = [name for name in request.POST if name not in UploadIn.model_fields]
+    unknown += [name for name in request.FILES if name != "file"]
+    for name in unknown:
+        raise BadField(f"/{name}", _("There is no field “%(name)s”.") % {"name": name}, "extra_forbidden")
+
+
+@router.get("/{upload}", response=UploadedOut, summary="Look at an upload")
+def show(request: HttpRequest, upload: UUID) -> UploadedOut:
+    """The operation that came of the file, as `GET /operations/{id}` shows it."""
+    seen = api.seen(actor(request), upload)
+    if not seen.operation.file_name:
+        raise NotFound(_("There is no upload %(id)s.") % {"id": upload})
+    return UploadedOut(**dict(OperationOut.of(seen)), file_name=seen.operation.file_name)
+
+
+_REPORT = {
+    "responses": {
+        200: {
+            "content": {
+                media_type: {"schema": {"type": "string", "format": "binary"}}
+                for media_type in (
+                    "text/csv",
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                )
+            }
+        }
+    }
+}
+
+
+@router.get("/{upload}/report", openapi_extra=_REPORT, summary="Download the validation report")
+def report(request: HttpRequest, upload: UUID) -> FileResponse:
+    """The uploaded file, same format and row order, with what is wrong in its last column.
+
+    Kept for a while only. It holds all rows, so all of the operation must be within reach.
+    """
+    found = uploads.report_file(actor(request), upload)
+    return FileResponse(found.path.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)

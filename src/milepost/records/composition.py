@@ -1,0 +1,89 @@
+"""Which courses a program has, once learners may be in it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milepost.base import clock
+from milepost.base.actor import Actor
+from milepost.base.errors import Conflict, NotFound, Refused
+from milepost.catalog.editing import require_editor
+from milepost.catalog.models import Course, Program, ProgramCourse
+from milepost.organisation import adminlog
+from milepost.records.enrolling import SQL
+from milepost.records.models import ProgramRecord
+
+
+@transaction.atomic
+def add_course(actor: Actor, program: Program, course: Course, position: int | None = None) -> None:
+    """Let a program have one course more, at its end or at a place from 1.
+
+    Whoever is in the program is enrolled in the course, but for those who are complete: it is not asked of them.
+
+    Raises `NotPermitted` without `training.manage`, and for a limited role; `Conflict` for a course that the program
+    has; `Refused` for an archived one, or a place that is none.
+    """
+    require_editor(actor)
+    if course.archived_at is not None:
+        raise Refused(_("“%(title)s” is archived.") % {"title": course.title})
+    places = _lock(program)
+    now = clock.now()
+    if any(place.course_id == course.pk for place in places):
+        raise Conflict(_("The program has this course already."))
+    place = ProgramCourse.objects.create(program=program, course=course, position=len(places) + 1, added_at=now)
+    _order(places, place, position)
+    SQL.execute("enrol_members", program=program.pk, course=course.pk, now=now)
+    adminlog.record(actor, "program.course_added", _subject(program), course=_subject(course))
+
+
+@transaction.atomic
+def move_course(actor: Actor, program: Program, course: Course, position: int) -> None:
+    """Put a course of a program to another place. Raises like `add_course`, `NotFound` for a course of no place."""
+    require_editor(actor)
+    places = _lock(program)
+    _order(places, _place_of(places, course), position)
+
+
+@transaction.atomic
+def take_out_course(actor: Actor, program: Program, course: Course) -> None:
+    """Let a program have one course less. Enrolments and records in the course stay.
+
+    Raises `NotPermitted` without `training.manage`, and for a limited role; `NotFound` for a course that the program
+    does not have; `Conflict` once somebody has begun the program, for whom it would not be what was begun.
+    """
+    require_editor(actor)
+    places = _lock(program)
+    place = _place_of(places, course)
+    SQL.rows("lock_members", program=program.pk)
+    if ProgramRecord.objects.filter(program=program).exists():
+        raise Conflict(_("Learners have begun this program, so its courses stay. Archive it and make a new one."))
+    place.delete()
+    adminlog.record(actor, "program.course_taken_out", _subject(program), course=_subject(course))
+
+
+def _lock(program: Program) -> list[ProgramCourse]:
+    """The courses in their order; who changes them waits for who is at it."""
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    return list(ProgramCourse.objects.filter(program=program).order_by("position", "pk"))
+
+
+def _place_of(places: list[ProgramCourse], course: Course) -> ProgramCourse:
+    for place in places:
+        if place.course_id == course.pk:
+            return place
+    raise NotFound(_("The program does not have this course."))
+
+
+def _order(places: list[ProgramCourse], place: ProgramCourse, position: int | None) -> None:
+    others = [each for each in places if each != place]
+    if position is None:
+        position = len(others) + 1
+    if position < 1:
+        raise Refused(_("A position is a number from 1."))
+    order = [*others[: position - 1], place, *others[position - 1 :]]
+    for number, each in enumerate(order, start=1):
+        each.position = number
+    ProgramCourse.objects.bulk_update(order, ["position"])
+
+
+def _subject(content: Course | Program) -> str:
+    return content.asset_id or str(content.uuid)

@@ -1,0 +1,74 @@
+"""The process: limits, the kind of file, and what is written to standard output."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from milepost.uploads.parsing import csv_file, limits, xlsx_file
+from milepost.uploads.parsing.found import Found
+from milepost.uploads.parsing.heading import Wanted
+from milepost.uploads.parsing.picking import picked
+from milepost.uploads.parsing.refusal import Refusal
+
+_INPUT = 0
+_BATCH = 1_000
+_ZIP, _COMPOUND = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+
+
+def main() -> None:
+    """Answer the request in the first argument about the file on standard input."""
+    limits.apply()
+    request = json.loads(sys.argv[1])
+    try:
+        for message in _messages(_read(request), request["take"]):
+            _write(message)
+    except Refusal as refusal:
+        _write({"refused": refusal.code, "details": refusal.details})
+    except MemoryError:
+        _write({"refused": "memory", "details": {}})
+
+
+def _messages(found: Found, take: Sequence[str]) -> Iterator[Any]:
+    """What was found; then its rows, of which only some columns are taken, or whole if none is named."""
+    yield {"heading": found.heading, "columns": found.columns, "about": found.about, "notes": found.notes}
+    rows = picked(found, take) if take else found.rows
+    count = 0
+    while batch := list(islice(rows, _BATCH)):
+        count += len(batch)
+        yield batch
+    yield {"rows": count}
+
+
+def _read(request: dict[str, Any]) -> Found:
+    wanted = Wanted(request["expected"], request["optional"])
+    start = os.pread(_INPUT, 8, 0)
+    if start.startswith(_ZIP):
+        file = open(_INPUT, "rb", closefd=False)  # noqa: SIM115 - open as long as the process lives
+        return xlsx_file.read(file, wanted, keep_types=request["keep_types"], percent_column=request["percent_column"])
+    if start == _COMPOUND:
+        raise Refusal("encrypted" if _is_encrypted() else "old_format")
+    if start.startswith(_OTHERS):
+        raise Refusal("not_text")
+    return csv_file.read(_INPUT, wanted)
+
+
+def _is_encrypted() -> bool:
+    """Whether a compound file is an XLSX with a password ([MS-OFFCRYPTO] 2.3.4.4); else it is an old workbook."""
+    size, stream = os.fstat(_INPUT).st_size, "EncryptedPackage".encode("utf-16-le")
+    ends = (os.pread(_INPUT, 1 << 20, 0), os.pread(_INPUT, 1 << 20, max(0, size - (1 << 20))))
+    return any(stream in end for end in ends)
+
+
+def _write(message: Any) -> None:
+    try:
+        sys.stdout.buffer.write(json.dumps(message).encode("ascii") + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # nobody wants to know any more
+        os._exit(0)
+
+
+main()

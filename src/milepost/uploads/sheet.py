@@ -1,0 +1,106 @@
+"""An uploaded file, CSV or XLSX, as rows below a heading. What it is, is told by its content, never by its name."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+
+from milepost.base.errors import Refused
+from milepost.uploads import process, refusals
+from milepost.uploads.formats import SCORE, Format
+from milepost.uploads.parsing.refusal import Refusal
+
+MAX_BYTES = 512 * 1024 * 1024
+ERROR_COLUMN = "Error"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file that is being read; its `rows` can be read once.
+
+    - `columns`: the place of each column of the format that is there, from 0.
+    - `about`: how the file was written: `format` (csv, xlsx); of CSV `codec`, `mark`, `delimiter` and `newline`, of
+      XLSX `sheet`.
+    - `notes`: sentences that whoever handed the file in should see.
+    """
+
+    name: str
+    heading: Sequence[str]
+    columns: Mapping[str, int]
+    about: Mapping[str, str]
+    notes: Sequence[str]
+    _batches: Iterator[Any]
+
+    @property
+    def error_place(self) -> int | None:
+        """Where the Error column of an earlier report stands, if it is still there."""
+        folded = [name.strip().casefold() for name in self.heading]
+        return folded.index(ERROR_COLUMN.casefold()) if ERROR_COLUMN.casefold() in folded else None
+
+    def rows(self) -> Iterator[list[Any]]:
+        """The rows below the heading, once.
+
+        If the file was opened whole: the cells of each row, as they stand there (`Cell`); the first of them is row 2.
+        Else: of each row that is not blank its number, then its cells of the columns of the format, those that must be
+        there and those that may, as text and unescaped.
+
+        Raises `Refused`, also for what is wrong with the file further down.
+        """
+        try:
+            for batch in self._batches:
+                if isinstance(batch, list):
+                    yield from batch
+        except Refusal as refusal:
+            raise refusals.refused(refusal, self.name) from refusal
+
+
+@contextmanager
+def opened(path: Path, form: Format, *, name: str = "", whole: bool = False) -> Iterator[Sheet]:
+    """Recognise a file and its heading; it is read within the block, by a process that ends with it.
+
+    - `name`: what people call the file; else the path's own name.
+    - `whole`: for a report: all columns and all rows; numbers, truth and days of an XLSX stay what they are.
+
+    Raises `Refused` for what is no upload file of that format.
+    """
+    name = printable(name or path.name)
+    request = {
+        "expected": form.columns,
+        "optional": form.optional,
+        "take": [] if whole else [*form.columns, *form.optional],
+        "keep_types": whole,
+        "percent_column": SCORE,
+    }
+    with _open(path) as file, process.answers(file, request) as messages:
+        yield _begun(messages, name)
+
+
+def _open(path: Path) -> IO[bytes]:
+    shown = printable(str(path))
+    try:
+        if not path.is_file():
+            raise Refused(_("There is no file “%(file)s”.") % {"file": shown})
+        if path.stat().st_size > MAX_BYTES:
+            raise Refused(_("The file is larger than %(size)s MB. Divide it.") % {"size": MAX_BYTES // 1024 // 1024})
+        return path.open("rb")
+    except OSError as error:
+        reason = {"file": shown, "reason": error.strerror}
+        raise Refused(_("The file “%(file)s” cannot be read: %(reason)s.") % reason) from error
+
+
+def printable(name: str) -> str:
+    """The name of a file as it can be shown and stored: file systems allow bytes that are no letters."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+
+
+def _begun(messages: Iterator[Any], name: str) -> Sheet:
+    """The sheet that the process has found."""
+    try:
+        found = next(messages)
+    except Refusal as refusal:
+        raise refusals.refused(refusal, name) from refusal
+    notes = [refusals.note(code, details) for code, details in found["notes"]]
+    return Sheet(name, found["heading"], found["columns"], found["about"], notes, messages)

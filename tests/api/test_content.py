@@ -1,0 +1,203 @@
+"""Courses, activities, programs and enrolments over the API."""
+
+import pytest
+
+from milepost.catalog.models import Course
+from milepost.records.models import Enrolment
+from tests.api.asking import Asker
+from tests.commands.acting import finish, launch
+from tests.support.world import actor, course, enrol, group, learner, limited_staff, many_learners, program
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
+
+
+@pytest.fixture
+def tom():
+    return Asker(actor("tom", "Training manager"))
+
+
+# --- courses -------------------------------------------------------------------------------------
+def test_a_course_is_made_filled_changed_and_archived(tom):
+    made = tom.post(
+        "/courses", {"title": "Fire safety", "asset_id": "FIRE", "compliance": True, "retention_years": 10}
+    )
+    assert (made.status, made.json["title"], made.json["archived_at"]) == (201, "Fire safety", None)
+    for number, kind in enumerate(["page", "exam"], start=1):
+        activity = tom.post("/courses/FIRE/activities", {"title": kind, "kind": kind, "asset_id": f"A{number}"})
+        assert (activity.status, activity.json["position"]) == (201, number)
+    assert tom.post("/courses/FIRE/activities", {"title": "Twice", "kind": "page", "asset_id": "A1"}).status == 409
+    moved = tom.patch("/courses/FIRE/activities/A2", {"position": 1, "section": "First things"})
+    assert (moved.json["position"], moved.json["section"]) == (1, "First things")
+    assert [each["asset_id"] for each in tom.every("/courses/FIRE/activities", limit=1)] == ["A2", "A1"]
+
+    assert tom.patch("/courses/FIRE/activities/A1", {"retired": True}).json["retired_at"] is not None
+    assert tom.patch("/courses/FIRE/activities/A1", {"retired": False}).status == 422
+    assert [each["asset_id"] for each in tom.every("/courses/FIRE/activities", limit=1)] == ["A2"]
+    shown = tom.every("/courses/FIRE/activities", with_retired="true", limit=1)
+    assert [each["asset_id"] for each in shown] == ["A2", "A1"]
+
+    archived = tom.patch(f"/courses/{made.json['id']}", {"archived": True, "asset_id": None})
+    assert (archived.json["asset_id"], archived.json["compliance"]) == (None, True)
+    assert archived.json["archived_at"] is not None
+    assert tom.get(f"/courses/{made.json['id']}").json == archived.json
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/title"),
+        ({"title": "\u00a0 "}, "/title"),
+        ({"title": "x", "asset_id": "a/b"}, "/asset_id"),
+        ({"title": "x", "retention_years": 10**30}, "/retention_years"),
+        ({"title": "x", "retention_years": "10"}, "/retention_years"),
+        ({"title": "x", "compliance": 1}, "/compliance"),
+        ({"title": "x", "record_policy": "delete"}, "/record_policy"),
+        ({"title": "x", "description": "\0"}, "/description"),
+    ],
+)
+def test_each_field_that_is_at_fault_is_named(tom, body, pointer):
+    before = Course.objects.count()
+    refused = tom.post("/courses", body)
+    assert (refused.status, [error["pointer"] for error in refused.json["errors"]]) == (422, [pointer])
+    assert Course.objects.count() == before
+
+
+def test_an_asset_id_that_is_taken_is_a_conflict(tom):
+    course("fire")
+    course("water")
+    assert tom.post("/courses", {"title": "x", "asset_id": "fire"}).status == 409
+    assert tom.patch("/courses/water", {"asset_id": "fire"}).status == 409
+
+
+def test_courses_are_listed_and_searched(tom):
+    course("fire", title="Fire safety")
+    course("water", archived_at="2025-01-01T00:00:00Z")
+    assert [each["asset_id"] for each in tom.every("/courses", limit=1)] == ["elsewhere", "fire", "water"]
+    assert [each["asset_id"] for each in tom.every("/courses", search="SAFETY")] == ["fire"]
+    assert [each["asset_id"] for each in tom.every("/courses", is_archived="true")] == ["water"]
+
+
+def test_the_people_of_a_course(tom, statements):
+    fire = course("fire")
+    ada = learner("ada")
+    for user in [ada, *many_learners(4)]:
+        enrol(user, fire)
+    finish(ada, fire)
+    first, *rest = tom.every("/courses/fire/progress", limit=2)
+    assert (first["user"]["login_id"], first["status"], first["score"], first["time_spent"]) == (
+        "ada",
+        "passed",
+        80.0,
+        120,
+    )
+    assert [each["status"] for each in rest] == ["not_started"] * 4
+    counts = []
+    for more in (0, 30):
+        for user in many_learners(more):
+            enrol(user, fire)
+        with statements() as made:
+            tom.get("/courses/fire/progress", limit=100)
+        counts.append(made.count)
+    assert counts[0] == counts[1]
+
+
+# --- programs ------------------------------------------------------------------------------------
+def test_a_program_is_made_changed_and_put_in_order(tom):
+    for name in ("fire", "water", "first-aid"):
+        course(name)
+    made = tom.post("/programs", {"title": "Induction", "asset_id": "IND", "courses": ["water", "fire"]})
+    assert made.status == 201
+
+    def order(answer):
+        assert answer.status in (200, 201), answer.body
+        return [each["asset_id"] for each in answer.json["courses"]]
+
+    assert order(made) == ["water", "fire"]
+    assert order(tom.post("/programs/IND/courses", {"course": "first-aid", "position": 1})) == [
+        "first-aid",
+        "water",
+        "fire",
+    ]
+    assert tom.post("/programs/IND/courses", {"course": "fire"}).status == 409
+    assert order(tom.patch("/programs/IND/courses/fire", {"position": 1})) == ["fire", "first-aid", "water"]
+    assert order(tom.delete("/programs/IND/courses/water")) == ["fire", "first-aid"]
+    assert tom.delete("/programs/IND/courses/water").status == 404
+    assert tom.patch("/programs/IND", {"archived": True}).json["archived_at"] is not None
+    assert [each["asset_id"] for each in tom.every("/programs", is_archived="true")] == ["IND"]
+    assert order(tom.get("/programs/IND")) == ["fire", "first-aid"]
+    assert tom.post("/programs", {"title": "x", "courses": ["nowhere"]}).status == 404
+    assert tom.post("/programs", {"title": "x", "courses": ["fire", "fire"]}).status == 409
+
+
+# --- enrolments ----------------------------------------------------------------------------------
+def test_somebody_is_enrolled_changed_and_ended(tom):
+    ada, fire = learner("ada"), course("fire")
+    made = tom.post(
+        "/enrolments", {"user": "ada", "content": {"type": "course", "id": "fire"}, "due_on": "2031-05-06"}
+    )
+    assert made.status == 201
+    assert (made.json["user"]["login_id"], made.json["content"]["asset_id"]) == ("ada", "fire")
+    assert (made.json["due_at"], made.json["restart"]) == ("2031-05-06T23:59:59Z", "keep")
+    launch(ada, fire)
+
+    address = f"/enrolments/{made.json['id']}"
+    assert tom.get(address).json == made.json
+    assert tom.post("/enrolments", {"user": "ada", "content": {"type": "course", "id": "fire"}}).status == 409
+    assert tom.patch(address, {"restart": "after_completion"}).json == made.json | {"restart": "after_completion"}
+    ended = tom.delete(address)
+    assert (ended.status, ended.json["ended_at"] is not None) == (200, True)
+    assert tom.delete(address).json == ended.json
+    assert tom.patch(address, {"due_on": None}).status == 409
+    assert [each["number"] for each in tom.every("/users/ada/records")] == [1]
+    again = tom.post("/enrolments", {"user": "ada", "content": {"type": "course", "id": "fire"}})
+    assert (again.status, again.json["id"], again.json["due_at"]) == (201, made.json["id"], None)
+
+
+def test_enrolments_are_listed_by_learner_and_content(tom):
+    fire, water = course("fire"), course("water")
+    whole = program("induction", fire, water)
+    for name in ("ada", "bob"):
+        learner(name)
+    tom.post("/enrolments", {"user": "ada", "content": {"type": "program", "id": str(whole.uuid)}})
+    tom.post("/enrolments", {"user": "bob", "content": {"type": "course", "id": "fire"}})
+
+    def pairs(**query):
+        return [(each["user"]["login_id"], each["content"]["asset_id"]) for each in tom.every("/enrolments", **query)]
+
+    assert pairs(course="fire", limit=1) == [("ada", "fire"), ("bob", "fire")]
+    assert pairs(user="ada") == [("ada", "fire"), ("ada", "water")]
+    assert pairs(user="ada", course="water") == [("ada", "water")]
+    assert pairs(type="program") == [("ada", "induction")]
+    assert pairs(type="program", program="induction", user="bob") == []
+    [found] = tom.every("/enrolments", type="program")
+    assert tom.delete(f"/enrolments/{found['id']}").json["ended_at"] is not None
+    assert pairs(user="ada", course="fire") == [("ada", "fire")]
+
+
+@pytest.mark.parametrize("address", ["course-0", "course-999999999999999999", "program-1"])
+def test_an_enrolment_that_is_not_there_is_not_found(tom, address):
+    for method in ("GET", "PATCH", "DELETE"):
+        assert tom.ask(method, f"/enrolments/{address}", {} if method == "PATCH" else None).status == 404
+
+
+@pytest.mark.parametrize("address", ["1", "course-", "course-1x", "course-9999999999999999999", "lesson-1"])
+def test_an_address_that_is_none_is_at_fault(tom, address):
+    assert tom.get(f"/enrolments/{address}").status == 422
+
+
+def test_what_a_limited_role_does_with_people_and_content(bystander):
+    ada, fire = learner("ada"), course("fire")
+    bystander.joins(fire)
+    lena = Asker(limited_staff("lena", "Training manager", [group("Berlin", ada)]))
+    theirs = Enrolment.objects.get(user=bystander.user, course=fire)
+    assert lena.every("/courses/fire/progress") == []
+    assert lena.every("/enrolments") == lena.every("/enrolments", course="fire") == []
+    assert lena.get("/enrolments", user="bystander").status == 404
+    assert lena.post("/enrolments", {"user": "bystander", "content": {"type": "course", "id": "fire"}}).status == 404
+    for method in ("GET", "PATCH", "DELETE"):
+        assert lena.ask(method, f"/enrolments/course-{theirs.pk}", {} if method == "PATCH" else None).status == 404
+    assert lena.post("/enrolments", {"user": "ada", "content": {"type": "course", "id": "fire"}}).status == 201
+    assert [each["user"]["login_id"] for each in lena.every("/courses/fire/progress")] == ["ada"]
+    assert lena.get("/courses/fire").status == 200
+    assert lena.patch("/courses/fire", {"title": "x"}).status == 403
+    assert lena.post("/programs", {"title": "x", "courses": ["nowhere"]}).status == 403

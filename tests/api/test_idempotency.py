@@ -1,0 +1,146 @@
+"""The same POST twice with one key: done once, answered twice alike."""
+
+import datetime as dt
+
+import pytest
+
+from milepost.api import idempotency
+from milepost.api.models import IdempotencyKey
+from milepost.base import clock
+from milepost.people.models import User
+from milepost.progress.models import Operation
+from milepost.records.models import PlayerSession
+from tests.api.asking import Asker
+from tests.api.test_operations import confirmed, reset_of
+from tests.commands.acting import reset
+from tests.support.world import actor, finished, learner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
+
+
+@pytest.fixture
+def grace(safety):
+    finished(learner("learner 1"), safety)
+    return Asker(actor("grace", "Administrator"))
+
+
+def same(first, second):
+    """The second answer is the first one again, and says so."""
+    assert (first.status, first.body, first.headers["Content-Type"]) == (
+        second.status,
+        second.body,
+        second.headers["Content-Type"],
+    )
+    assert ("Idempotency-Replayed" in first.headers, second.headers["Idempotency-Replayed"]) == (False, "true")
+    return True
+
+
+def test_an_operation_is_staged_once(grace):
+    first, second = (grace.post("/operations", reset_of("learner 1"), key="k1") for _ in range(2))
+    assert first.status == 201
+    assert same(first, second)
+    assert Operation.objects.count() == 1
+
+
+def test_confirming_is_answered_alike_even_when_it_was_undone_meanwhile(grace):
+    staged = grace.post("/operations", reset_of("learner 1")).json
+    path, body = f"/operations/{staged['operation']}", {"digest": staged["preview"]["digest"]}
+    first = grace.post(f"{path}/confirm", body, key="k1")
+    confirmed(grace, grace.post(f"{path}/undo", {}, key="k2").json)
+    assert (first.json["state"], grace.get(path).json["state"]) == ("done", "undone")
+    assert same(first, grace.post(f"{path}/confirm", body, key="k1"))
+
+
+def test_every_post_has_it(grace):
+    body = {"login_id": "newcomer"}
+    first, second = (grace.post("/users", body, key="k1") for _ in range(2))
+    assert (first.status, same(first, second)) == (201, True)
+    assert grace.post("/users", body, key="k2").status == 409
+    ada = Asker(User.objects.get(login_id="learner 1"))
+    first, second = (ada.post("/me/launches", {"course": "safety"}, key="k1") for _ in range(2))
+    assert (first.status, same(first, second)) == (201, True)
+    assert PlayerSession.objects.filter(record__user__login_id="learner 1").count() == 2  # that of the builder
+
+
+def test_another_request_with_the_same_key_is_refused(grace):
+    grace.post("/operations", reset_of("learner 1"), key="k1")
+    other = grace.post("/operations", reset_of("learner 1", reason="Other"), key="k1")
+    elsewhere = grace.post("/users", reset_of("learner 1"), key="k1")
+    for answer in (other, elsewhere):
+        assert (answer.status, answer.json["type"]) == (422, "/api/v1/problems/key-reused")
+    assert Operation.objects.count() == 1
+
+
+def test_an_error_is_not_kept_and_the_key_serves_the_corrected_request(grace):
+    assert grace.post("/operations", reset_of("learner 1", reason=7), key="k1").status == 422
+    assert grace.post("/operations", reset_of("learner 1", due_at="2020-01-01"), key="k1").status == 422
+    staged = grace.post("/operations", reset_of("learner 1"), key="k1").json
+    path = f"/operations/{staged['operation']}/confirm"
+    assert grace.post(path, {"digest": "0" * 64}, key="k2").status == 409
+    assert grace.post(path, {"digest": staged["preview"]["digest"]}, key="k2").status == 200
+    assert Operation.objects.count() == 1
+
+
+def test_a_key_belongs_to_its_user(grace):
+    mia = Asker(actor("mia", "User manager"))
+    answers = [asker.post("/operations", reset_of("learner 1"), key="k1") for asker in (grace, mia)]
+    assert [answer.status for answer in answers] == [201, 201]
+    assert answers[0].json["operation"] != answers[1].json["operation"]
+
+
+def test_a_key_is_kept_for_seven_days(grace):
+    grace.post("/operations", reset_of("learner 1"), key="k1")
+    with clock.fixed(clock.now() + idempotency.KEPT - dt.timedelta(minutes=1)):
+        grace.post("/operations", reset_of("learner 1"), key="k1")
+    assert Operation.objects.count() == 1
+    with clock.fixed(clock.now() + idempotency.KEPT + dt.timedelta(minutes=1)):
+        grace.post("/operations", reset_of("learner 1", reason="Again"), key="k1")
+    assert Operation.objects.count() == 2
+
+
+def test_old_keys_are_cleared_away(grace):
+    users = {
+        "user": User.objects.get(login_id="grace"),
+        "fingerprint": "",
+        "created_at": clock.now() - 8 * dt.timedelta(1),
+    }
+    IdempotencyKey.objects.bulk_create(IdempotencyKey(key=f"old {number}", **users) for number in range(3))
+    last = IdempotencyKey.objects.latest("pk").pk
+    # Its number makes the next key the one that sweeps.
+    sweeping = -last % idempotency._CLEARED_EVERY or idempotency._CLEARED_EVERY
+    IdempotencyKey.objects.create(pk=last + sweeping - 1, key="new", **users | {"created_at": clock.now()})
+    _let_the_next_be(last + sweeping)
+    grace.post("/operations", reset_of("learner 1"), key="k1")
+    assert set(IdempotencyKey.objects.values_list("key", flat=True)) == {"new", "k1"}
+
+
+def _let_the_next_be(number):
+    """PostgreSQL counts by itself, whatever keys were given."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('api_idempotencykey', 'id'), %s, false)", [number])
+
+
+@pytest.mark.parametrize("key", ["two words", "\x7f", "ü", "k" * 201])
+def test_a_key_that_is_none_is_said_to_be(key, grace):
+    answer = grace.post("/operations", reset_of("learner 1"), key=key)
+    assert (answer.status, Operation.objects.count()) == (400, 0)
+
+
+def test_what_an_erase_concerns_is_not_answered_again(grace):
+    first = grace.post("/operations", reset_of("learner 1", reason="Planted"), key="k1")
+    assert "Planted" in IdempotencyKey.objects.get().body
+    reset(("learner 1", "safety"), policy="erase")
+    again = grace.post("/operations", reset_of("learner 1", reason="Planted"), key="k1")
+    assert (first.status, again.status) == (201, 409)
+    assert again.json["type"] == "/api/v1/problems/answer-erased"
+    assert "Planted" not in str(list(IdempotencyKey.objects.values()))
+
+
+def test_no_body_of_a_request_is_kept(grace):
+    grace.post("/users", {"login_id": "newcomer", "email": "planted@example.org"}, key="k1")
+    kept = IdempotencyKey.objects.get()
+    assert len(kept.fingerprint) == 64
+    assert kept.status == 201

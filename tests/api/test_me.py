@@ -1,0 +1,131 @@
+"""A script plays a learner: launch, commit, be reset, acknowledge, go on."""
+
+import pytest
+
+from milepost.records.models import ActivityRecord, LateCommit, PlayerSession
+from tests.api.asking import Asker
+from tests.commands.acting import reset
+from tests.support.world import actor, course, enrol, learner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
+
+
+@pytest.fixture
+def ada_asks(ada):
+    return Asker(ada)
+
+
+def commit(asker, activity, **done):
+    answer = asker.post(f"/me/activities/{activity.uuid}/commit", done)
+    assert answer.status == 200, answer.body
+    return answer.json
+
+
+def test_a_course_is_launched_worked_through_and_completed(ada_asks, safety):
+    launched = ada_asks.post("/me/launches", {"course": "safety", "activity": "page-1"})
+    page, exam = safety.activities.all()
+    assert launched.status == 201
+    assert launched.json == {
+        "id": launched.json["session"],
+        "state": "open",
+        "course": str(safety.uuid),
+        "activity": str(page.uuid),
+        "session": launched.json["session"],
+        "record": 1,
+        "restarted": False,
+        "notice": None,
+    }
+    assert commit(ada_asks, page, status="completed", seconds=60) == {
+        "session": launched.json["session"],
+        "is_open": True,
+    }
+    assert ada_asks.post(f"/me/activities/{exam.uuid}/commit").json["is_open"]
+    commit(ada_asks, exam, status="active", state="page 3", seconds=30)
+    commit(ada_asks, exam, status="passed", score=80.5, seconds=30)
+    [seen] = ada_asks.get("/me/progress").json["courses"]
+    assert (seen["status"], seen["progress"], seen["time_spent"]) == ("passed", 100.0, 120)
+    assert ActivityRecord.objects.get(activity=exam, record__user__login_id="ada").state == "page 3"
+
+
+def test_after_a_reset_the_notice_comes_first(ada, ada_asks, safety):
+    page = safety.activities.first()
+    before = ada_asks.post("/me/launches", {"course": "safety"}).json
+    commit(ada_asks, page, status="completed")
+    operation = reset(("ada", "safety"), reason="New syllabus").uuid
+
+    assert commit(ada_asks, page, status="completed") == {"session": before["session"], "is_open": False}
+    assert LateCommit.objects.count() == 1
+    told = ada_asks.post("/me/launches", {"course": "safety"}).json
+    assert (told["state"], told["session"], told["record"]) == ("notice", None, None)
+    assert (told["notice"]["operation"], told["notice"]["reason"]) == (str(operation), "New syllabus")
+    assert "Safety" in told["notice"]["text"]
+
+    opened = ada_asks.post(f"/me/launches/{told['id']}/acknowledge")
+    assert (opened.status, opened.json["state"], opened.json["record"]) == (200, "open", 2)
+    assert opened.json["restarted"] is True
+    again = ada_asks.post("/me/launches", {"course": "safety"}).json
+    assert (again["state"], again["record"]) == ("open", 2)
+
+
+def test_a_notice_that_another_reset_has_overtaken_is_not_the_one_acknowledged(ada_asks, safety):
+    page = safety.activities.first()
+    ada_asks.post("/me/launches", {"course": "safety"})
+    commit(ada_asks, page)
+    reset(("ada", "safety"))
+    old = ada_asks.post("/me/launches", {"course": "safety"}).json
+    ada_asks.post(f"/me/launches/{old['id']}/acknowledge")
+    commit(ada_asks, page)
+    newer = reset(("ada", "safety"), reason="Once more").uuid
+    answer = ada_asks.post(f"/me/launches/{old['id']}/acknowledge").json
+    assert (answer["state"], answer["notice"]["operation"]) == ("notice", str(newer))
+    assert ada_asks.post(f"/me/launches/{answer['id']}/acknowledge").json["state"] == "open"
+
+
+def test_an_unknown_notice_is_not_found(ada_asks, safety):
+    session = ada_asks.post("/me/launches", {"course": "safety"}).json["id"]
+    nothing = "01a20390-0000-7000-8000-000000000000"
+    for name in (session, f"{nothing}.{nothing}"):
+        assert ada_asks.post(f"/me/launches/{name}/acknowledge").status == 404
+    assert ada_asks.post("/me/launches/nonsense/acknowledge").status == 422
+
+
+def test_what_is_not_ones_own_does_not_open(ada_asks, bystander):
+    course("other")
+    assert ada_asks.post("/me/launches", {"course": "other"}).status == 409
+    assert ada_asks.post("/me/launches", {"course": "nothing"}).status == 422
+    page = bystander.course.activities.first()
+    assert ada_asks.post(f"/me/activities/{page.uuid}/commit", {}).status == 409
+    session = PlayerSession.objects.get(record__user=bystander.user, record__course=bystander.course)
+    assert ada_asks.post(f"/me/activities/{page.uuid}/commit", {"session": str(session.uuid)}).status == 409
+    assert ada_asks.post("/me/activities/nothing/commit", {}).status == 404
+
+
+def test_an_asset_id_of_several_courses_is_a_conflict(ada_asks, safety):
+    course("other")
+    answer = ada_asks.post("/me/activities/page-1/commit", {})
+    assert (answer.status, "UUID" in answer.json["detail"]) == (409, True)
+
+
+@pytest.mark.parametrize("wrong", [{"score": 101}, {"seconds": 1.5}, {"status": "erased"}, {"seconds": 86_401}])
+def test_numbers_out_of_range_are_refused(wrong, ada_asks, safety):
+    page = safety.activities.first()
+    answer = ada_asks.post(f"/me/activities/{page.uuid}/commit", wrong)
+    assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, f"/{next(iter(wrong))}")
+
+
+def test_who_am_i(ada, ada_asks):
+    assert ada_asks.get("/me").json == {
+        "id": str(ada.uuid),
+        "login_id": "ada",
+        "display_name": "Ada",
+        "permissions": [],
+    }
+    assert "progress.manage" in Asker(actor("grace")).get("/me").json["permissions"]
+
+
+def test_staff_learn_too_whomever_they_reach(safety):
+    grace = actor("grace")
+    user = learner("gus")
+    enrol(user, safety)
+    assert Asker(grace, scopes=()).get("/me/progress").json == {"programs": [], "courses": []}
+    assert [each["title"] for each in Asker(user).get("/me/progress").json["courses"]] == ["Safety"]
