@@ -31,11 +31,6 @@ from milepost.uploads import api as uploads
 from milepost.uploads import sheet as sheets
 from milepost.uploads.formats import FORMATS
 
-# What must hold for 1 M rows, in F1; memory in MB.
-BOUNDS = {
-    "postgresql": {"csv": 0.5, "xlsx": 1.5, "faults": 3.0, "flow": 9.0, "memory": 500.0},
-    "sqlite": {"csv": 0.5, "xlsx": 1.5, "faults": 3.0, "flow": 6.0, "memory": 500.0},
-}
 _REQUEST = api.Request(kind=api.Kind.RESET, source="file", reason="Measured", policy="retain")
 _FORM = FORMATS[api.Kind.RESET]
 _PAUSE = 0.02  # seconds between two looks at the memory
@@ -171,14 +166,3 @@ def _write_xlsx(path: Path, lines: Iterable[Line]) -> Path:
             for column, cell in enumerate(line):
                 sheet.write_string(row, column, cell)
     return path
-
-
-def broken(vendor: str, measured: dict[str, Any]) -> list[str]:
-    """The bounds for 1 M rows that these figures break, each as a sentence."""
-    found = {name: one["ratio"] for name, one in measured.items()}
-    found["memory"] = max(measured[name]["memory"] for name in ("csv", "xlsx"))
-    return [
-        f"{vendor}: {name} {found[name]:.2f}, must be at most {bound:g}"
-        for name, bound in BOUNDS[vendor].items()
-        if found[name] > bound
-    ]
