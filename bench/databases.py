@@ -1,5 +1,6 @@
 """The two databases, where a benchmark must treat them differently: a fresh copy, a settled state, counters."""
 
+import gc
 import os
 import platform
 import shutil
@@ -59,6 +60,8 @@ class Sqlite:
 
     def fresh(self) -> None:
         """Go back to the state that was put aside."""
+        # A cursor that nobody has thrown away yet would keep the old file open, and its log with it.
+        gc.collect()
         connection.close()
         for leftover in self._path.parent.glob(self._path.name + "-*"):
             leftover.unlink()
