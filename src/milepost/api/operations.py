@@ -1,7 +1,6 @@
 """Operations: staged, previewed, confirmed, looked at, taken back. The heart does all of it (progress/api.py)."""
 
 import time
-from collections.abc import Iterator
 from itertools import islice
 from uuid import UUID
 
@@ -53,7 +52,8 @@ def create(request: HttpRequest, body: OperationIn) -> Status[StagedOut]:
     who, chosen = actor(request), body.learners
     who.require(PROGRESS_MANAGE)  # before anything is said of learners and content
     if isinstance(chosen, LearnersByName):
-        operation = api.submit(who, body.request(), _rows(chosen.ids, body.content))
+        contents = [(content.type, content.id) for content in body.content]
+        operation = api.submit(who, body.request(), api.rows_of(chosen.ids, contents))
     else:
         operation = api.submit_for(who, body.request(), _learners(chosen), _contents(body.content))
     return Status(201, staged(request, operation))
@@ -149,17 +149,6 @@ def staged(request: HttpRequest, operation: api.Operation) -> StagedOut:
     faults = islice(api.faults(operation), _SHOWN_FAULTS) if operation.faults else ()
     shown = [FaultOut(row=fault.line, column=fault.column, code=fault.code) for fault in faults]
     return StagedOut(**dict(OperationOut.of(operation)), shown_faults=shown)
-
-
-def _rows(learners: list[str], contents: list[ContentIn]) -> Iterator[api.Row]:
-    """One row for each learner and content, learner by learner."""
-    pairs = ((learner, content) for learner in learners for content in contents)
-    for line, (learner, content) in enumerate(pairs, start=1):
-        course, slash, activity = content.id.partition("/")
-        if content.type == "activity" and slash:
-            yield api.Row(line, learner, course, kind=content.type, activity=activity)
-        else:
-            yield api.Row(line, learner, content.id, kind=content.type)
 
 
 def _learners(chosen: LearnersByRule | LearnersEnrolled) -> api.Learners:

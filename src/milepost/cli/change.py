@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -115,23 +114,12 @@ def _submit(actor: Actor, request: api.Request, args: argparse.Namespace) -> upl
 
 def _submit_named(actor: Actor, request: api.Request, args: argparse.Namespace) -> api.Operation:
     if args.learner:
-        return api.submit(actor, request, _rows(args))
+        return api.submit(actor, request, api.rows_of(args.learner, [_kind_and_name(text) for text in args.content]))
     contents = [api.find_content(*_kind_and_name(text)) for text in args.content or [args.all_of]]
     if args.rule is not None:
         return api.submit_for(actor, request, api.Learners(rule=args.rule), contents)
     everybody = api.Learners(enrolled_in=api.find_content(*_kind_and_name(args.all_of)))
     return api.submit_for(actor, request, everybody, contents)
-
-
-def _rows(args: argparse.Namespace) -> Iterator[api.Row]:
-    contents = [_kind_and_name(text) for text in args.content]
-    pairs = ((learner, *content) for learner in args.learner for content in contents)
-    for line, (learner, kind, name) in enumerate(pairs, start=1):
-        course, slash, activity = name.partition("/")
-        if kind == "activity" and slash:
-            yield api.Row(line, learner, course, kind=kind, activity=activity)
-        else:
-            yield api.Row(line, learner, name, kind=kind)
 
 
 def _kind_and_name(text: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from milepost.progress.reading import Seen, faults, find, item_page, items, late
 from milepost.progress.reports import keep_report, report_path
 from milepost.progress.run import LeaseLost
 from milepost.progress.selection import Content, Learners, find_content
-from milepost.progress.stage import Fault, Row
+from milepost.progress.stage import Fault, Row, rows_of
 
 __all__ = [
     "Content",
@@ -58,6 +58,7 @@ __all__ = [
     "look",
     "report",
     "report_path",
+    "rows_of",
     "run",
     "seen",
     "submit",

@@ -3,7 +3,7 @@
 Nothing is changed here.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,17 @@ class Row:
     score: str = ""
     seconds: str = ""
     reason: str = ""
+
+
+def rows_of(learners: Iterable[str], contents: Collection[tuple[str, str]]) -> Iterator[Row]:
+    """A row for each learner with each content (kind, name), learner by learner. An activity may be COURSE/ACTIVITY."""
+    pairs = ((learner, *content) for learner in learners for content in contents)
+    for line, (learner, kind, name) in enumerate(pairs, start=1):
+        course, slash, activity = name.partition("/")
+        if kind == Target.ACTIVITY and slash:
+            yield Row(line, learner, course, kind=kind, activity=activity)
+        else:
+            yield Row(line, learner, name, kind=kind)
 
 
 @dataclass(frozen=True, slots=True)

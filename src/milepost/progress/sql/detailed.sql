@@ -1,5 +1,5 @@
 -- Marks whose rows say more, each for itself: day, score, time spent elsewhere, reason (MP-08). The same statements as
--- without, with these words in them, and two of their own; so that other operations pay nothing for it.
+-- without, with these words in them, and one of their own; so that other operations pay nothing for it.
 
 -- fragment: detail_faults
 -- In column order. A course that did not exist yet cannot have been completed (R28); the time of a program is that of
@@ -19,11 +19,8 @@ coalesce(named.created_at, (SELECT max(x.created_at)
 -- fragment: with_course
 LEFT JOIN catalog_course named ON named.id = c.course_id
 
--- fragment: of_line
-d.operation_id = i.operation_id AND d.line = i.line
-
 -- fragment: with_detail
-LEFT JOIN progress_itemdetail d ON ${of_line}
+LEFT JOIN progress_itemdetail d ON ${detail_of_item}
 
 -- fragment: occurred_at
 coalesce(d.completed_at, %(completed_at)s)

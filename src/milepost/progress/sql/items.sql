@@ -12,3 +12,7 @@ i.position <= o.applied_to
 -- fragment: undecided
 -- Items whose outcome may still change. What is left out stays so, and so does what an erase has emptied.
 i.faults = '' AND coalesce(i.outcome, '') <> 'excluded' AND NOT ${is_forgotten}
+
+-- fragment: detail_of_item
+-- What the row of the item says besides: its line.
+d.operation_id = i.operation_id AND d.line = i.line

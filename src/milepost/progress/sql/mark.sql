@@ -46,7 +46,7 @@ UPDATE ${records} AS r
    SET completed_at = coalesce(d.completed_at, r.completed_at), score = coalesce(d.score, r.score),
        imported_seconds = d.seconds, completed_by = CASE WHEN d.seconds IS NULL THEN 'staff' ELSE 'import' END
   FROM progress_operationitem i
-  JOIN progress_itemdetail d ON d.operation_id = i.operation_id AND d.line = i.line
+  JOIN progress_itemdetail d ON ${detail_of_item}
  WHERE ${chunk} AND ${decided} AND r.enrolment_id = i.enrolment_id AND ${current}
    AND coalesce(r.waived_by_operation, 0) = i.operation_id
 

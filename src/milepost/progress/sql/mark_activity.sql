@@ -62,7 +62,7 @@ UPDATE records_activityrecord AS w
    SET completed_at = coalesce(d.completed_at, w.completed_at), score = coalesce(d.score, w.score),
        imported_seconds = d.seconds, completed_by = CASE WHEN d.seconds IS NULL THEN 'staff' ELSE 'import' END
   FROM progress_operationitem i
-  JOIN progress_itemdetail d ON d.operation_id = i.operation_id AND d.line = i.line
+  JOIN progress_itemdetail d ON ${detail_of_item}
   JOIN records_courserecord r ON r.enrolment_id = i.enrolment_id AND ${current}
  WHERE ${chunk} AND ${decided} AND w.record_id = r.id AND w.activity_id = i.activity_id AND ${live_work}
    AND coalesce(w.waived_by_operation, 0) = i.operation_id

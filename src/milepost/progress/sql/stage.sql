@@ -257,7 +257,7 @@ SELECT c.title
    AND c.id IN (SELECT i.course_id FROM progress_operationitem i
                  WHERE i.operation_id = %(operation)s AND ${undecided}
                    AND NOT EXISTS (SELECT 1 FROM progress_itemdetail d
-                                    WHERE d.operation_id = i.operation_id AND d.line = i.line AND d.reason <> ''))
+                                    WHERE ${detail_of_item} AND d.reason <> ''))
  ORDER BY c.title
 
 -- name: courses_to_be_kept
