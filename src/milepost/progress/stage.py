@@ -53,7 +53,10 @@ class Row:
 
 
 def rows_of(learners: Iterable[str], contents: Collection[tuple[str, str]]) -> Iterator[Row]:
-    """A row for each learner with each content (kind, name), learner by learner. An activity may be COURSE/ACTIVITY."""
+    """A row for each learner with each content (kind, name), learner by learner.
+
+    An activity may be written COURSE/ACTIVITY.
+    """
     pairs = ((learner, *content) for learner in learners for content in contents)
     for line, (learner, kind, name) in enumerate(pairs, start=1):
         course, slash, activity = name.partition("/")
