@@ -2,7 +2,7 @@
 
 import pytest
 
-from milepost.progress import api
+from milepost.progress import api, given
 from milepost.progress import stage as stages
 from milepost.records.models import CourseRecord, Enrolment
 from tests.budgets.chunks import close, confirmed, run_one_chunk
@@ -64,12 +64,16 @@ def test_the_statements_of_a_chunk_do_not_depend_on_its_size_and_rows_are_few(
 
 
 def test_staging_and_previewing_do_not_depend_on_the_size(crowd, statements):
+    """A few rows come as a parameter, many in tables, which are made, filled and counted first."""
     counts = {}
-    for size in SIZES:
+    for size in (1, 100, given.FEW, given.FEW + 1, 5_000):
         rows = [(login, "safety") for login in crowd[:size]]
         with statements() as made:
             stage("reset", rows)
         # SQLite counts each row of the one prepared INSERT that fills the staging table.
         counts[size] = len([text for text in made.statements if "INSERT INTO staged_row" not in text])
-    told = {size: int(size >= stages.MANY) for size in SIZES}  # the planner is told of many items
-    assert len({counts[size] - told[size] for size in SIZES}) == 1, counts
+        counts[size] -= int(size >= stages.MANY)  # the planner is told of many items
+    few = {count for size, count in counts.items() if size <= given.FEW}
+    many = {count for size, count in counts.items() if size > given.FEW}
+    assert (len(few), len(many)) == (1, 1), counts
+    assert few.pop() < many.pop() <= 21, counts

@@ -101,11 +101,9 @@ def confirm(request: HttpRequest, operation: UUID, body: ConfirmIn) -> Status[Op
     If the effect would now be another one nothing is done: 409, with the operation and its new preview. Confirming
     twice does nothing twice. Needs all of the operation within reach, and the permissions that staging needed.
     """
-    who = actor(request)
-    found = api.seen(who, operation).operation
     about(request, operation)
     with conflicts():
-        confirmed = api.confirm(who, found, body.digest, reserve=background.runs_inline(found))
+        confirmed = api.confirm(actor(request), operation, body.digest, reserve=False, at_once=background.INLINE_ITEMS)
     ended = _settle(confirmed)
     return Status(202 if ended.state == api.State.RUNNING else 200, OperationOut.of(ended))
 

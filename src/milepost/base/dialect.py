@@ -31,6 +31,12 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "uuid_type": "char(32)",
         "analyze": "SELECT 1 --",
         "write_back": "PRAGMA wal_checkpoint(TRUNCATE)",
+        # Rows, names and groups that come as JSON: each of them as `value`.
+        "each_of_rows": "json_each(%(rows)s)",
+        "each_of_names": "json_each(%(names)s)",
+        "each_of_groups": "json_each(%(groups)s)",
+        # A column that numbers the rows as they come.
+        "numbered": "integer PRIMARY KEY",
         "activity_of_work": "catalog_activity a ON a.id = w.activity_id",
         # The index of those that have ended holds few; the planner would rather look each one up by its key.
         "by_ended_enrolments": "INDEXED BY enrolment_ended",
@@ -73,6 +79,10 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "uuid_type": "uuid",
         "analyze": "ANALYZE",
         "write_back": "SELECT 1",
+        "each_of_rows": "jsonb_array_elements(CAST(%(rows)s AS jsonb))",
+        "each_of_names": "jsonb_array_elements(CAST(%(names)s AS jsonb))",
+        "each_of_groups": "jsonb_array_elements(CAST(%(groups)s AS jsonb))",
+        "numbered": "bigint GENERATED ALWAYS AS IDENTITY",
         # Looked up row by row: joined, the planner may hash all activities anew for each record.
         "activity_of_work": "LATERAL (SELECT l.* FROM catalog_activity l"
         " WHERE l.id = w.activity_id OFFSET 0) a ON TRUE",

@@ -30,6 +30,9 @@ from milepost.base.dialect import FRAGMENTS
 # How deep fragments may stand in one another.
 _DEPTH = 20
 
+# What either database stores as it is; looked up because a million rows have many values.
+_PLAIN = frozenset({int, str, float, bool, type(None)})
+
 _HEADING = re.compile(r"^-- (name|fragment): (\w+)\s*$", re.MULTILINE)
 
 
@@ -59,7 +62,14 @@ class SqlFile:
 
     def text(self, name: str) -> str:
         """The statement as the database in use gets it."""
-        text, fragments = self._statements[name], self._fragments | FRAGMENTS[connection.vendor]
+        return self._filled(name, self._statements[name])
+
+    def fragment(self, name: str) -> str:
+        """The fragment as the database in use gets it, for the statements of another file."""
+        return self._filled(name, self._fragments[name])
+
+    def _filled(self, name: str, text: str) -> str:
+        fragments = self._fragments | FRAGMENTS[connection.vendor]
         for _depth in range(_DEPTH):
             if "${" not in text:
                 return text
@@ -137,10 +147,14 @@ def load_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
         marks = ", ".join(["%s"] * len(columns))
         insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
         count, source = 0, iter(rows)
-        while batch := [[adapt_value(value) for value in row] for row in islice(source, 10_000)]:
+        while batch := list(map(_adapted, islice(source, 10_000))):
             cursor.executemany(insert, batch)
             count += len(batch)
         return count
+
+
+def _adapted(row: Sequence[Any]) -> Sequence[Any]:
+    return row if _PLAIN.issuperset(map(type, row)) else [adapt_value(value) for value in row]
 
 
 def _copy(cursor: Any, statement: str, rows: Iterable[Sequence[Any]]) -> int:

@@ -22,7 +22,7 @@ def by_login(login_id: str) -> Actor:
     user = User.objects.filter(login_id=login_id, is_active=True).select_related("role").first()
     if user is None:
         raise NotFound(_("There is no active user with the login id “%(login)s”.") % {"login": login_id})
-    return _acting(user, permissions.ALL)
+    return _acting(user, user.role.codes() if user.role else frozenset())
 
 
 def by_token(secret: str) -> Actor:
@@ -30,11 +30,11 @@ def by_token(secret: str) -> Actor:
 
     Raises `TokenRefused` for a token that is unknown, expired or revoked, or whose user is deactivated.
     """
-    token = tokens.find_valid(secret)
-    return _acting(token.user, tokens.scopes_of(token))
+    token, codes = tokens.find_valid(secret)
+    return _acting(token.user, codes & tokens.scopes_of(token))
 
 
-def _acting(user: User, scopes: frozenset[str]) -> Actor:
-    """Without a role nobody may do anything, or reach anybody."""
-    codes, groups = (user.role.codes(), user.role.reach()) if user.role else (frozenset[str](), frozenset[int]())
-    return Actor(user_id=user.pk, label=user.name, permissions=codes & scopes, groups=groups)
+def _acting(user: User, codes: frozenset[str]) -> Actor:
+    """Without a role nobody reaches anybody."""
+    groups = user.role.reach() if user.role else frozenset[int]()
+    return Actor(user_id=user.pk, label=user.name, permissions=codes, groups=groups)

@@ -4,22 +4,17 @@ Django's queries use `within`, set-based statements the fragment `in_reach` of `
 
     SQL = SqlFile(__package__, "milepost.people:reach.sql", "stage.sql")
 
-    with reach.staged(actor) as params:
-        SQL.execute("items", operation=operation.pk, **params)
+    SQL.execute("items", operation=operation.pk, **reach.parameters(actor))
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
+from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from milepost.base.actor import Actor
 from milepost.base.errors import BeyondReach
-from milepost.base.sql import SqlFile, load_rows
 from milepost.people.models import Group, Reach, User
-
-SQL = SqlFile(__package__, "reach.sql")
 
 
 def within(actor: Actor) -> Q:
@@ -45,11 +40,6 @@ def require(actor: Actor, needed: Reach) -> None:
         raise BeyondReach
 
 
-@contextmanager
-def staged(actor: Actor) -> Iterator[dict[str, int]]:
-    """In this block, which is one transaction, the fragment `in_reach` works; yields its parameters."""
-    with transaction.atomic():
-        SQL.execute("create_reach")
-        load_rows("staged_reach", ["group_id"], ([group] for group in sorted(actor.groups or ())))
-        yield {"everywhere": int(actor.groups is None)}
-        SQL.execute("drop_reach")
+def parameters(actor: Actor) -> dict[str, Any]:
+    """The parameters of the fragment `in_reach`."""
+    return {"everywhere": int(actor.groups is None), "groups": json.dumps(sorted(actor.groups or ()))}

@@ -6,6 +6,7 @@ applies it, `undo` stages the taking back, `report` tells what became of it. Wha
 """
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -16,18 +17,20 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.actor import Actor
 from milepost.base.errors import MilepostError, Refused
+from milepost.base.patience import patiently
 from milepost.base.permissions import PROGRESS_MANAGE, TRAINING_MANAGE
 from milepost.progress import preview as previews
 from milepost.progress import requests
 from milepost.progress import run as runs
 from milepost.progress import stage as stages
+from milepost.progress.given import Row
 from milepost.progress.history import events
 from milepost.progress.models import Kind, Operation, Outcome, State, Target
 from milepost.progress.reading import Seen, faults, find, item_page, items, latest, listing, look, report, seen, uuids
 from milepost.progress.reports import keep_report, report_path
 from milepost.progress.run import LeaseLost
 from milepost.progress.selection import Content, Learners, find_content
-from milepost.progress.stage import Fault, Row, rows_of
+from milepost.progress.stage import Fault, rows_of
 
 __all__ = [
     "Content",
@@ -110,9 +113,8 @@ def submit(actor: Actor, request: Request, rows: Iterable[Row]) -> Operation:
     Raises `NotPermitted` without `progress.manage`, or without `progress.erase` where something would be erased;
     `Refused` for what is wrong with the request as a whole.
     """
-    operation = _begin(actor, request)
-    stages.stage_rows(operation, actor, rows)
-    return _settle(actor, operation)
+    operation, house_policy = _begin(actor, request)
+    return _settle(actor, operation, stages.stage_rows(operation, actor, rows, house_policy))
 
 
 @transaction.atomic
@@ -123,15 +125,15 @@ def submit_for(actor: Actor, request: Request, learners: Learners, contents: Ite
     """
     if learners.enrolled_in is not None:
         actor.require(TRAINING_MANAGE)
-    operation = _begin(actor, request)
-    stages.stage_selection(operation, actor, learners, contents)
-    return _settle(actor, operation)
+    operation, house_policy = _begin(actor, request)
+    return _settle(actor, operation, stages.stage_selection(operation, actor, learners, contents, house_policy))
 
 
-def _begin(actor: Actor, request: Request) -> Operation:
+def _begin(actor: Actor, request: Request) -> tuple[Operation, str]:
+    """A new operation, and the organisation's record policy."""
     actor.require(PROGRESS_MANAGE)
-    requests.check(request)
-    return Operation.objects.create(
+    house_policy = requests.check(request)
+    operation = Operation.objects.create(
         kind=request.kind,
         source=request.source,
         actor_id=actor.user_id,
@@ -145,18 +147,25 @@ def _begin(actor: Actor, request: Request) -> Operation:
         has_details=request.has_details,
         file_name=request.file_name,
     )
+    return operation, house_policy
 
 
-def _settle(actor: Actor, operation: Operation) -> Operation:
-    """Preview what was staged, or refuse it."""
+def _settle(actor: Actor, operation: Operation, foreseen: frozenset[str] = frozenset()) -> Operation:
+    """Preview what was staged, or refuse it. `foreseen`: the kinds of items whose outcomes are foreseen already."""
+    sums = previews.add_up(operation)
     if operation.items_total == 0:
-        raise Refused(_("There is no row to work on."))
+        raise Refused(
+            _("There is no row to work on.")
+            if operation.undo_of is None
+            else _("Nothing of this operation is left to undo.")
+        )
     if operation.faults:
         operation.state = State.REFUSED
+        stages.forget_foreseen(operation)
     else:
-        requests.check_items(actor, operation)
+        requests.check_items(actor, operation, sums.questions)
         operation.state = State.PREVIEWED
-        previews.preview(operation)
+        previews.preview(operation, sums, foreseen)
     operation.save()
     transaction.on_commit(lambda: stages.tell_planner(operation))
     return operation
@@ -188,8 +197,6 @@ def undo(
         reason=reason,
     )
     stages.stage_undo(operation, undone, actor, learners)
-    if operation.items_total == 0:
-        raise Refused(_("Nothing of this operation is left to undo."))
     return _settle(actor, operation)
 
 
@@ -204,37 +211,47 @@ def _check_undo(operation: Operation) -> None:
         raise Refused(_("This operation has not changed anything, so there is nothing to undo."))
 
 
-def _look_again(operation: Operation) -> str:
-    """The digest of what would happen now; a new preview is kept where it is another one."""
-    stages.look_again(operation)
-    previews.look_again(operation)
-    operation.save(update_fields=["preview", "digest", "targets"])
-    return operation.digest
-
-
-def confirm(actor: Actor, operation: Operation, digest: str, *, reserve: bool = True) -> Operation:
+def confirm(
+    actor: Actor, operation: Operation | uuid.UUID, digest: str, *, reserve: bool = True, at_once: int = 0
+) -> Operation:
     """Say yes to the preview with that digest; the operation is `running` then and may be run.
 
-    With `reserve` it belongs to this process, which is going to run it; without, to whoever is first.
-    Confirming twice does nothing twice. Raises `EffectChanged` when something else would happen now (R43), `Refused`
-    for an operation that cannot be confirmed, `NotPermitted`, which `BeyondReach` is too.
+    With `reserve` it belongs to this process, which is going to run it; without, to whoever is first. One of at most
+    `at_once` items is run to its end in the same transaction, and `done` then. Confirming twice does nothing twice.
+
+    Raises `EffectChanged` when something else would happen now (R43), `Refused` for an operation that cannot be
+    confirmed, `NotFound`, `NotPermitted`, which `BeyondReach` is too.
     """
     actor.require(PROGRESS_MANAGE)
-    with transaction.atomic():
-        operation = Operation.objects.select_for_update(of=("self",)).select_related("undo_of").get(pk=operation.pk)
-        look(actor, operation).whole()
-        if operation.state in (State.RUNNING, State.DONE):
-            return operation
-        if operation.state != State.PREVIEWED:
-            raise Refused(_("This operation cannot be confirmed: it is %(state)s.") % {"state": operation.state})
-        requests.check_items(actor, operation)
-        if _look_again(operation) == digest:
-            operation.state, operation.confirmed_at = State.RUNNING, clock.now()
-            if reserve:
-                runs.reserve(operation)
-            operation.save()
-            return operation
-    raise EffectChanged(operation)
+    operation_id = operation if isinstance(operation, uuid.UUID) else operation.uuid
+    attempt = functools.partial(_confirm, actor, operation_id, digest, reserve=reserve, at_once=at_once)
+    confirmed = patiently(attempt, f"the confirmation of operation {operation_id}")
+    if confirmed.state == State.PREVIEWED:
+        raise EffectChanged(confirmed)
+    return confirmed
+
+
+@transaction.atomic
+def _confirm(actor: Actor, operation_id: uuid.UUID, digest: str, *, reserve: bool, at_once: int) -> Operation:
+    """The operation, confirmed; or still previewed, with the new preview, where the effect has changed."""
+    operation = find(operation_id, locked=True)
+    look(actor, operation).whole()
+    if operation.state in (State.RUNNING, State.DONE):
+        return operation
+    if operation.state != State.PREVIEWED:
+        raise Refused(_("This operation cannot be confirmed: it is %(state)s.") % {"state": operation.state})
+    asked = previews.questions(operation)
+    requests.check_items(actor, operation, asked)
+    stages.look_again(operation)
+    previews.look_again(operation, asked)
+    if operation.digest == digest:
+        operation.state, operation.confirmed_at = State.RUNNING, clock.now()
+        if operation.items_total <= at_once:
+            runs.run_at_once(operation)
+        elif reserve:
+            runs.reserve(operation)
+    operation.save()
+    return operation
 
 
 def cancel(actor: Actor, operation_id: uuid.UUID) -> Operation:

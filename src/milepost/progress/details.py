@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from milepost.base import clock
 
 if TYPE_CHECKING:
-    from milepost.progress.stage import Row
+    from milepost.progress.given import Row
 
 COLUMNS = (
     *("completed_at", "next_day", "score", "seconds", "reason"),

@@ -59,8 +59,7 @@ def events(
             course="${of_course}" if course else "${everything}",
             operation=_of(operation) if operation else "${everything}",
         )
-    with reach.staged(actor) as reachable:
-        return list(Event.objects.raw(sql.text(name), adapt(parameters | reachable)))
+    return list(Event.objects.raw(sql.text(name), adapt(parameters | reach.parameters(actor))))
 
 
 def _of(operation: Operation) -> str:

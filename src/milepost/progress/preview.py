@@ -7,18 +7,65 @@ A chunk, and whoever confirms, looks again (`decide`), and writes only what is d
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from milepost.base.sql import SqlFile
-from milepost.progress.commands import command_of, parameters
-from milepost.progress.models import Kind, Operation, Outcome
+from milepost.progress.commands import command_of, parameters, targets
+from milepost.progress.models import Kind, Operation, Outcome, Target
 
-SQL = SqlFile(__package__, "preview.sql")
+SQL = SqlFile(__package__, "items.sql", "preview.sql")
 _TITLES = 5
+_AT_ONCE = 1_000  # up to so many items are read without a cursor, which costs statements of its own
+_LAST = 2**31 - 1  # above any position
+_NUMBERS = ("learners", "deactivated", "courses", "programs", "records", "activities", "scores")
 
 
-def preview(operation: Operation) -> dict[str, Any]:
-    """Foresee the outcome of each item; the effect in numbers, with its digest.
+@dataclass(frozen=True)
+class Questions:
+    """What is to be asked before an operation may be confirmed.
+
+    - `wants_reason`: the title of a compliance course whose items say no reason (R48), if there is one.
+    - `in_programs`: whether a course of the operation belongs to a program.
+    """
+
+    wants_reason: str | None
+    in_programs: bool
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What an operation comes to: the numbers of the preview by name, the first titles, and what is to be asked."""
+
+    numbers: Mapping[str, int]
+    titles: Sequence[str]
+    questions: Questions
+
+
+def add_up(operation: Operation) -> Sums:
+    """The sums of the items as they stand; sets the operation's counts and targets, without saving them."""
+    touched = SQL.with_fragments(touched=_touched(operation))
+    rows = touched.dicts("sums", most=_TITLES, **_asked(operation))
+    first = rows[0]
+    operation.items_total, operation.last_position = first["items"], first["last_position"]
+    operation.faults = first["faults"]
+    operation.targets = " ".join(target for target in Target.values if first[target])
+    return Sums(
+        {name: int(first[name]) for name in _NUMBERS},
+        [row["title"] for row in rows if row["title"] is not None],
+        Questions(first["wants_reason"], bool(first["in_programs"])),
+    )
+
+
+def questions(operation: Operation) -> Questions:
+    """What is to be asked now."""
+    [row] = SQL.dicts("questions", **_asked(operation))
+    return Questions(row["wants_reason"], bool(row["in_programs"]))
+
+
+def preview(operation: Operation, sums: Sums, foreseen: Collection[str]) -> dict[str, Any]:
+    """Foresee the outcome of each item of a kind that is not foreseen yet; the effect in numbers, with its digest.
 
     The effect is also kept on the operation, without saving it. Its keys are those of INTERFACES (“Operation object”);
     `deactivated` are those of the learners that are not active any more (R41); `titles` names the first programs and
@@ -26,34 +73,41 @@ def preview(operation: Operation) -> dict[str, Any]:
     Certificates, mails and webhooks are 0 until the rooms that make them exist.
     """
     params = parameters(operation)
-    for step in command_of(operation).steps_of(operation):
-        step.sql.execute("foresee", **params)
-    return _sum_up(operation)
+    command = command_of(operation)
+    unforeseen = [target for target in targets(operation) if target not in foreseen]
+    for target in unforeseen:
+        command.steps[target].sql.execute("foresee", **params)
+    if unforeseen:
+        sums = add_up(operation)
+    return _keep(operation, sums, _reopens(operation, sums.questions, params))
 
 
-def look_again(operation: Operation) -> None:
+def look_again(operation: Operation, asked: Questions) -> None:
     """Bring the preview up to date; only where something would become different it is added up anew.
 
-    An erase that has emptied items since has taken the digest away.
+    An erase that has emptied items since has taken the digest away, and items of a kind may be no more.
     """
     params = parameters(operation)
+    sums = None if operation.digest else add_up(operation)
     changed = sum(step.sql.execute("decide", **params) for step in command_of(operation).steps_of(operation))
-    is_stale = changed or not operation.digest
-    if is_stale or _reopens(operation, params) != json.loads(operation.preview)["reopens"]:
-        _sum_up(operation)
+    reopens = _reopens(operation, asked, params)
+    if changed or sums or reopens != json.loads(operation.preview)["reopens"]:
+        _keep(operation, add_up(operation), reopens)
 
 
-def _sum_up(operation: Operation) -> dict[str, Any]:
-    """The effect in numbers, from what was foreseen."""
-    params = parameters(operation)
-    touched = SQL.with_fragments(touched=_touched(operation))
-    [totals] = touched.dicts("totals", **params)
-    reopens = _reopens(operation, params)
+def _asked(operation: Operation) -> dict[str, Any]:
+    """The parameters of sums and questions. An undo explains nothing."""
+    explains = bool(operation.reason.strip()) or operation.undo_of_id is not None
+    return {"unexplained": int(not explains), **parameters(operation, until=_LAST)}
+
+
+def _keep(operation: Operation, sums: Sums, reopens: list[dict[str, Any]]) -> dict[str, Any]:
+    """Keep the effect in numbers on the operation."""
     digest, outcomes = _digest(operation, reopens)
     effect = {
         "digest": digest,
-        **{name: int(value) for name, value in totals.items()},
-        "titles": [title for (title,) in touched.rows("titles", most=_TITLES, **params)],
+        **sums.numbers,
+        "titles": sums.titles,
         "reopens": reopens,
         "certificates": 0,
         "mails": 0,
@@ -76,15 +130,18 @@ def _digest(operation: Operation, reopens: list[Any]) -> tuple[str, Counter[str]
     sha, outcomes = hashlib.sha256(), Counter[str]()
     asked = (operation.kind, operation.policy, operation.completed_on, operation.due_on, operation.undo_of_id, reopens)
     sha.update("|".join(map(str, asked)).encode())
-    for batch in SQL.stream("effect", operation=operation.pk):
+    is_small = operation.items_total <= _AT_ONCE
+    batches = (
+        [SQL.rows("effect", operation=operation.pk)] if is_small else SQL.stream("effect", operation=operation.pk)
+    )
+    for batch in batches:
         outcomes.update(item[1] for item in batch)
         sha.update(repr(list(map(tuple, batch))).encode())
     return sha.hexdigest(), outcomes
 
 
-def _reopens(operation: Operation, params: dict[str, Any]) -> list[dict[str, Any]]:
+def _reopens(operation: Operation, asked: Questions, params: dict[str, Any]) -> list[dict[str, Any]]:
     """The programs that a reset makes incomplete without naming them."""
-    if operation.kind != Kind.RESET:
+    if operation.kind != Kind.RESET or not asked.in_programs:
         return []
-    above = command_of(operation).programs.sql.with_fragments(touched=_touched(operation))
-    return above.dicts("programs_that_reopen", **params)
+    return command_of(operation).programs.sql.dicts("programs_that_reopen", **params)

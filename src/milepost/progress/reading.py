@@ -8,7 +8,6 @@ import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -70,9 +69,10 @@ class Seen:
         return self.operation
 
 
-def find(operation_id: uuid.UUID) -> Operation:
-    """The operation with that UUID, for the program itself. Raises `NotFound`."""
-    operation = Operation.objects.filter(uuid=operation_id).select_related("undo_of").first()
+def find(operation_id: uuid.UUID, *, locked: bool = False) -> Operation:
+    """The operation with that UUID, for the program itself; `locked` until the transaction ends. Raises `NotFound`."""
+    operations = Operation.objects.select_for_update(of=("self",)) if locked else Operation.objects
+    operation = operations.filter(uuid=operation_id).select_related("undo_of").first()
     if operation is None:
         raise _unknown(operation_id)
     return operation
@@ -109,17 +109,16 @@ def listing(actor: Actor, *, limit: int, before: int | None = None, kind: str = 
         chosen = newest.filter(**{name: value for name, value in asked.items() if value})
         return [_all_of(operation, actor) for operation in chosen[:limit]]
     asked = {"before": before or _NEWEST, "kind": kind, "state": state}
-    with reach.staged(actor) as reachable:
-        keys = [key for (key,) in SQL.rows("listed", actor=actor.user_id, limit=limit, **asked, **reachable)]
-        return _count(actor, list(newest.filter(pk__in=keys)), reachable)
+    reachable = reach.parameters(actor)
+    keys = [key for (key,) in SQL.rows("listed", actor=actor.user_id, limit=limit, **asked, **reachable)]
+    return _count(actor, list(newest.filter(pk__in=keys)), reachable)
 
 
 def look(actor: Actor, operation: Operation) -> Seen:
     """An operation as the actor sees it. Raises `NotFound` for one that does not exist for the actor."""
     if actor.groups is None:
         return _all_of(operation, actor)
-    with reach.staged(actor) as reachable:
-        [found] = _count(actor, [operation], reachable)
+    [found] = _count(actor, [operation], reach.parameters(actor))
     if found.items == 0 and not _is_own(actor, operation):
         raise _unknown(operation.uuid)
     return found
@@ -130,8 +129,7 @@ def items(of: Operation | Seen) -> list[dict[str, Any]]:
 
     `outcome` is what became of it, None as long as nothing has; `foreseen` what is to be expected.
     """
-    with _parameters(of) as params:
-        return SQL.dicts("items", **params)
+    return SQL.dicts("items", **_parameters(of))
 
 
 def item_page(of: Seen, *, after: int, limit: int, outcome: str = "") -> list[dict[str, Any]]:
@@ -139,15 +137,12 @@ def item_page(of: Seen, *, after: int, limit: int, outcome: str = "") -> list[di
 
     `outcome`: only those of which that became, or is to be expected.
     """
-    with _parameters(of) as params:
-        return SQL.dicts("item_page", after=after, limit=limit, outcome=outcome, **params)
+    return SQL.dicts("item_page", after=after, limit=limit, outcome=outcome, **_parameters(of))
 
 
 def faults(of: Operation | Seen) -> Iterator[Fault]:
     """Every fault of a refused operation, by line, and within a line in column order (R44); of `Seen`, those seen."""
-    with _parameters(of) as params:
-        rows = SQL.rows("faults", **params)
-    for line, codes in rows:
+    for line, codes in SQL.rows("faults", **_parameters(of)):
         for code in codes.split():
             column, _dot, name = code.partition(".")
             yield Fault(line, column, name)
@@ -189,7 +184,7 @@ def _all_of(operation: Operation, actor: Actor = _EVERYBODY) -> Seen:
 
 
 def _count(actor: Actor, operations: list[Operation], reachable: dict[str, Any]) -> list[Seen]:
-    """Count the items that exist for an actor whose reach is staged, of each of the operations."""
+    """Count the items that exist for an actor with that reach, of each of the operations."""
     if not operations:
         return []
     keys = ", ".join(str(operation.pk) for operation in operations)
@@ -221,12 +216,10 @@ def _is_own(actor: Actor, operation: Operation) -> bool:
     return actor.user_id is not None and operation.actor_id == actor.user_id
 
 
-@contextmanager
-def _parameters(of: Operation | Seen) -> Iterator[dict[str, Any]]:
+def _parameters(of: Operation | Seen) -> dict[str, Any]:
     """Those of statements over the items that are seen."""
     found = of if isinstance(of, Seen) else _all_of(of)
-    with reach.staged(found.actor) as reachable:
-        yield {"operation": found.operation.pk, "actor": found.actor.user_id, **reachable}
+    return {"operation": found.operation.pk, "actor": found.actor.user_id, **reach.parameters(found.actor)}
 
 
 def _unknown(operation_id: uuid.UUID) -> NotFound:

@@ -13,14 +13,15 @@ from milepost.base.permissions import PROGRESS_ERASE
 from milepost.catalog.models import RecordPolicy
 from milepost.organisation import settings
 from milepost.progress.models import Kind, Operation
+from milepost.progress.preview import Questions
 from milepost.progress.selection import SQL
 
 if TYPE_CHECKING:
     from milepost.progress.api import Request
 
 
-def check(request: "Request") -> None:
-    """Raise `Refused` for what does not go together, whatever the items."""
+def check(request: "Request") -> str:
+    """Raise `Refused` for what does not go together, whatever the items; returns the organisation's record policy."""
     if request.kind == Kind.UNDO:
         raise ValueError("an undo is staged by undo()")
     if request.policy not in ("", *RecordPolicy.values):
@@ -29,8 +30,10 @@ def check(request: "Request") -> None:
         _check_reset(request)
     else:
         _check_mark(request)
-    if settings.get(settings.REASON_REQUIRED) and not request.reason.strip():
+    is_required, house_policy = settings.read(settings.REASON_REQUIRED, settings.RECORD_POLICY)
+    if is_required and not request.reason.strip():
         raise Refused(_("A reason is required. Give one."))
+    return str(house_policy)
 
 
 def _check_reset(request: "Request") -> None:
@@ -62,7 +65,7 @@ def _check_mark(request: "Request") -> None:
         )
 
 
-def check_items(actor: Actor, operation: Operation) -> None:
+def check_items(actor: Actor, operation: Operation, asked: Questions) -> None:
     """Raise for what the staged items do not allow: `NotPermitted` for an erase without the permission, `Refused`.
 
     Asked again when somebody confirms, which may be days later: a due date that was ahead may have passed (R17).
@@ -71,7 +74,8 @@ def check_items(actor: Actor, operation: Operation) -> None:
         return
     _check_due(operation.due_on)
     _check_day(operation)
-    _check_reason(operation)
+    if asked.wants_reason is not None:
+        raise Refused(_("“%(course)s” is a compliance course: give a reason.") % {"course": asked.wants_reason})
     if operation.erases:
         actor.require(PROGRESS_ERASE)
         _check_retention(operation)
@@ -88,15 +92,6 @@ def _check_day(operation: Operation) -> None:
             _("The course “%(course)s” did not exist on %(day)s. Give a later completion date.")
             % {"course": young[0], "day": formats.date_format(operation.completed_on)}
         )
-
-
-def _check_reason(operation: Operation) -> None:
-    """What is done to the records of a compliance course is explained (R48)."""
-    if operation.reason.strip():
-        return
-    wants = SQL.row("courses_that_want_a_reason", operation=operation.pk)
-    if wants is not None:
-        raise Refused(_("“%(course)s” is a compliance course: give a reason.") % {"course": wants[0]})
 
 
 def _check_retention(operation: Operation) -> None:

@@ -24,7 +24,7 @@ from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import SqlFile
 from milepost.progress import commands, erasing
 from milepost.progress.commands import FRAME, UNDO, Above, Command, Step
-from milepost.progress.models import Operation, State, Target
+from milepost.progress.models import Operation, Outcome, State, Target
 
 SQL = SqlFile(__package__, "items.sql", "run.sql")
 LEASE = dt.timedelta(seconds=60)
@@ -128,14 +128,32 @@ def _apply(
 
     `decisions` has the statement by which this attempt decides, for steps that look again.
     """
-    decide = next(decisions)
-    params = commands.parameters(operation, after=operation.applied_to, until=until)
     _take_lease(operation, owner, abandoned)
+    _work(operation, command, until, next(decisions))
+    SQL.execute("advance", operation=operation.pk, owner=owner, applied_to=until)
+
+
+def run_at_once(operation: Operation) -> None:
+    """Apply a whole operation within the transaction that has just decided and confirmed it; it is not saved.
+
+    Raises `Overtaken`: then the transaction is to be begun anew.
+    """
+    is_decided = not commands.locks(operation)
+    _work(operation, commands.command_of(operation), operation.last_position, "" if is_decided else "decide")
+    operation.applied_to = operation.last_position
+    if operation.undo_of is not None or operation.erases:
+        operation.save()  # what is left of it, or to be forgotten, is asked of the tables
+    _close(operation, _foreseen(operation) if is_decided else _outcomes(operation))
+
+
+def _work(operation: Operation, command: Command, until: int, decide: str) -> None:
+    """Lock, decide and change the items between the bookmark and `until`. `decide` may be empty: then it was done."""
+    params = commands.parameters(operation, after=operation.applied_to, until=until)
     for name in commands.locks(operation):
         FRAME.rows(name, **params)
     steps = command.steps_of(operation)
     before = commands.before(operation)
-    for step in steps:
+    for step in steps if decide else ():
         # A mark that enrols changes what would keep it from being done.
         step.sql.execute(decide if step.looks_again and not before else "decide", **params)
     for name in before:
@@ -146,7 +164,6 @@ def _apply(
         _follow(above, params, erases=operation.erases)
     for name in commands.after(operation):
         FRAME.execute(name, **params)
-    SQL.execute("advance", operation=operation.pk, owner=owner, applied_to=until)
 
 
 def _change(step: Step, params: dict[str, Any]) -> None:
@@ -196,13 +213,29 @@ def _finish(operation: Operation, owner: str, abandoned: str) -> None:
     cancelled = operation.applied_to < operation.last_position
     if cancelled:
         SQL.execute("cancel_items", operation=operation.pk, after=operation.applied_to)
+    _close(operation, _outcomes(operation), State.CANCELLED if cancelled else State.DONE)
+    operation.save(update_fields=["outcomes", "state", "finished_at", "lease_owner", "lease_until"])
+
+
+def _close(operation: Operation, outcomes: dict[str, int], state: str = State.DONE) -> None:
+    """What ends an operation, without saving it."""
     if operation.erases:
         erasing.forget(operation)
-    operation.outcomes = json.dumps(dict(SQL.rows("outcomes", operation=operation.pk)))
-    operation.state, operation.finished_at = State.CANCELLED if cancelled else State.DONE, clock.now()
+    operation.outcomes = json.dumps(outcomes)
+    operation.state, operation.finished_at = state, clock.now()
     operation.lease_owner, operation.lease_until = "", None
-    operation.save(update_fields=["outcomes", "state", "finished_at", "lease_owner", "lease_until"])
     undone = operation.undo_of
     if undone is not None and UNDO.row("still_standing", undone=undone.pk) == (0,):
         undone.state = State.UNDONE
         undone.save(update_fields=["state"])
+
+
+def _outcomes(operation: Operation) -> dict[str, int]:
+    return dict(SQL.rows("outcomes", operation=operation.pk))
+
+
+def _foreseen(operation: Operation) -> dict[str, int]:
+    """The outcomes as the preview has them, which was compared with what is true."""
+    skipped: dict[str, int] = json.loads(operation.preview)["skipped"]
+    done = operation.items_total - sum(skipped.values())
+    return dict(sorted({**({Outcome.DONE.value: done} if done else {}), **skipped}.items()))

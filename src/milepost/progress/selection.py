@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from milepost.base.actor import Actor
 from milepost.base.errors import Refused
 from milepost.base.sql import SqlFile, load_rows
 from milepost.catalog.lookup import find_activity, find_course, find_program
+from milepost.people import reach
 from milepost.people.lookup import find_users
 from milepost.progress.models import Target
 from milepost.progress.rules import compile_rule
@@ -66,15 +66,16 @@ def find_content(kind: str, text: str) -> Content:
     raise Refused(_("“%(kind)s” is no kind of content; write course, activity or program.") % {"kind": kind})
 
 
-def stage_learners(learners: Learners, actor: Actor, reachable: dict[str, Any]) -> None:
+def stage_learners(learners: Learners, actor: Actor) -> None:
     """Fill the table `staged_learner` with whom the choice means, as far as the actor's reach goes (R40)."""
     if learners.ids is not None:
         keys = find_users(learners.ids, actor)
         load_rows("staged_learner", ("user_id",), ((key,) for key in dict.fromkeys(keys)))
     elif learners.rule is not None:
         rule = compile_rule(learners.rule, groups=actor.groups)
-        SQL.with_fragments(rule=rule.condition).execute("learners_by_rule", **rule.parameters, **reachable)
+        by_rule = SQL.with_fragments(rule=rule.condition)
+        by_rule.execute("learners_by_rule", **rule.parameters, **reach.parameters(actor))
     elif learners.enrolled_in is not None:
         content = learners.enrolled_in
         name = "learners_in_program" if content.program else "learners_in_course"
-        SQL.execute(name, content=content.program or content.course, **reachable)
+        SQL.execute(name, content=content.program or content.course, **reach.parameters(actor))

@@ -3,53 +3,20 @@
 Nothing is changed here.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from milepost.base.actor import Actor
-from milepost.base.ids import parse_uuid
-from milepost.base.sql import load_rows
-from milepost.organisation import settings
+from milepost.base.sql import SqlFile, load_rows
 from milepost.people import reach
-from milepost.progress import details
-from milepost.progress.commands import UNDO
-from milepost.progress.models import Kind, Operation, Target
-from milepost.progress.selection import DETAILED, SQL, Content, Learners, stage_learners
+from milepost.progress.commands import UNDO, command_of, parameters
+from milepost.progress.given import Row, given
+from milepost.progress.models import Kind, Operation, Outcome, Target
+from milepost.progress.selection import SQL, Content, Learners, stage_learners
 
 MANY = 1_000  # so many new items change what the planner should know
-
-_YES = frozenset({"true", "wahr", "1", "yes", "ja"})
-_NO = frozenset({"false", "falsch", "0", "no", "nein"})
-
-_COLUMNS = (
-    *("line", "learner", "learner_uuid", "learner_email"),
-    *("kind", "content", "content_uuid", "activity", "activity_uuid", "wanted"),
-)
-
-
-@dataclass(slots=True)  # not frozen: that would cost a second for a million of them
-class Row:
-    """One row as somebody wrote it: a learner, a content, and whether it is wanted, each as text.
-
-    `line` is the row's number as a spreadsheet counts (the heading is 1), or its place in a list from 1. `kind` says
-    what the content is: course, activity or program. An activity is named by `activity` within the course `content`,
-    or by `content` alone.
-
-    `completed_on` (2026-11-20), `score` (per cent, with a point), `seconds` (of time spent elsewhere: then it is
-    imported work, R21) and `reason` are for marks, and looked at only where the request says that there are details.
-    """
-
-    line: int
-    learner: str
-    content: str
-    wanted: str = "TRUE"
-    kind: str = "course"
-    activity: str = ""
-    completed_on: str = ""
-    score: str = ""
-    seconds: str = ""
-    reason: str = ""
 
 
 def rows_of(learners: Iterable[str], contents: Collection[tuple[str, str]]) -> Iterator[Row]:
@@ -79,80 +46,104 @@ class Fault:
     code: str
 
 
-def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row]) -> None:
-    """Write the operation's items, each with its faults; sets the operation's counts, without saving them."""
-    sql = DETAILED if operation.has_details else SQL
-    sql.execute("create_rows")
-    kinds = set[str]()
-    if operation.has_details:
-        both = ((*_columns(row, kinds), *details.columns(row)) for row in rows)
-        load_rows("staged_row", (*_COLUMNS, *details.COLUMNS), both)
-    else:
-        load_rows("staged_row", _COLUMNS, (_columns(row, kinds) for row in rows))
-    sql.execute("analyze_rows")
-    name = "items_of_courses_from_rows" if kinds <= {Target.COURSE} else "items_from_rows"
-    with reach.staged(actor) as reachable:
-        sql.execute(name, **_parameters(operation), **reachable)
-    if operation.has_details:
-        sql.execute("keep_details", operation=operation.pk)
-    sql.execute("drop_rows")
-    count_items(operation)
+def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row], house_policy: str) -> frozenset[str]:
+    """Write the operation's items, each with its faults; returns the kinds whose outcomes are foreseen already.
+
+    `house_policy`: the record policy where neither the operation nor the course has one (R1).
+    """
+    with given(rows, has_details=operation.has_details) as source:
+        params = {**_parameters(operation, house_policy), **reach.parameters(actor), **source.parameters}
+        of_courses = source.kinds <= {Target.COURSE}
+        if not of_courses:
+            source.sql.execute("items_from_rows", **params)
+        elif source.are_few:
+            _foreseeing(source.sql, operation).execute("courses_of_few_rows", foresees=1, **params)
+        else:
+            _stage_courses(_foreseeing(source.sql, operation), "find_rows", params)
+        if operation.has_details:
+            source.sql.execute("keep_details", operation=operation.pk)
+    return frozenset({Target.COURSE}) if of_courses else frozenset()
 
 
-def stage_selection(operation: Operation, actor: Actor, learners: Learners, contents: Iterable[Content]) -> None:
-    """Write an item for each chosen learner and content; sets the operation's counts, without saving them.
+def stage_selection(
+    operation: Operation, actor: Actor, learners: Learners, contents: Iterable[Content], house_policy: str
+) -> frozenset[str]:
+    """The same, with an item for each chosen learner and content.
 
     Raises `Refused` for a rule, or for content, that means nothing.
     """
     wanted = list(contents)
     SQL.execute("create_learners")
     SQL.execute("create_content")
-    with reach.staged(actor) as reachable:
-        stage_learners(learners, actor, reachable)
+    stage_learners(learners, actor)
     columns = ("place", "course_id", "activity_id", "program_id")
     load_rows("staged_content", columns, ((place, *each.keys) for place, each in enumerate(wanted)))
     SQL.execute("analyze_learners")
     of_courses = all(each.kind == Target.COURSE for each in wanted)
-    SQL.execute("items_of_courses_from_selection" if of_courses else "items_from_selection", **_parameters(operation))
+    if of_courses:
+        sql = SQL.with_fragments(found_given="staged_found")
+        _stage_courses(_foreseeing(sql, operation), "find_selection", _parameters(operation, house_policy))
+    else:
+        SQL.execute("items_from_selection", **_parameters(operation, house_policy))
     SQL.execute("drop_content")
     SQL.execute("drop_learners")
-    count_items(operation)
+    return frozenset({Target.COURSE}) if of_courses else frozenset()
+
+
+def _stage_courses(sql: SqlFile, find: str, params: dict[str, Any]) -> None:
+    """Many items of courses. Where one of them has a fault nothing is foreseen: the operation will be refused."""
+    sql.execute("create_found")
+    sql.execute(find, **params)
+    sql.execute("analyze_found")
+    is_refused = sql.row("faults_found") != (0,)
+    sql.execute("courses_found", foresees=int(not is_refused), **params)
+    sql.execute("drop_found")
+
+
+def _foreseeing(sql: SqlFile, operation: Operation) -> SqlFile:
+    """The statements with the words by which the operation decides about courses whose records are kept."""
+    step = command_of(operation).steps[Target.COURSE]
+    return sql.with_fragments(**{name: step.sql.fragment(name) for name in ("joins", "decision")})
 
 
 def stage_undo(operation: Operation, undone: Operation, actor: Actor, learners: Collection[int] | None) -> None:
     """Write the items of an undo: those of `undone` that still stand, all or those of some learners (by key)."""
     SQL.execute("create_learners")
     load_rows("staged_learner", ("user_id",), ((user,) for user in set(learners or ())))
-    with reach.staged(actor) as reachable:
-        everyone = int(learners is None)
-        UNDO.execute(
-            "stage",
-            operation=operation.pk,
-            undone=undone.pk,
-            applied_to=undone.applied_to,
-            everyone=everyone,
-            **reachable,
-        )
+    UNDO.execute(
+        "stage",
+        operation=operation.pk,
+        undone=undone.pk,
+        applied_to=undone.applied_to,
+        everyone=int(learners is None),
+        **reach.parameters(actor),
+    )
     SQL.execute("drop_learners")
-    count_items(operation)
 
 
 def look_again(operation: Operation) -> None:
     """Find the enrolments of learners who were not enrolled when the operation was staged, and are now (R43).
 
-    Items that an erase has emptied since are of no kind of content any more; so the targets are looked at anew.
+    The preview says whether there are any; not if an erase has emptied it.
     """
+    skipped = json.loads(operation.preview).get("skipped")
+    if skipped is not None and Outcome.NOT_ENROLLED not in skipped and not operation.enrol_missing:
+        return
     SQL.execute("find_enrolments", operation=operation.pk)
     SQL.execute("find_program_enrolments", operation=operation.pk)
-    _name_targets(operation)
 
 
-def _parameters(operation: Operation) -> dict[str, Any]:
+def forget_foreseen(operation: Operation) -> None:
+    """Of an operation that is refused nothing is foreseen."""
+    SQL.execute("forget_foreseen", operation=operation.pk)
+
+
+def _parameters(operation: Operation, house_policy: str) -> dict[str, Any]:
     resets = operation.kind == Kind.RESET
     return {
-        "operation": operation.pk,
+        **parameters(operation),
         "policy": operation.policy if resets else "retain",
-        "house_policy": settings.get(settings.RECORD_POLICY),
+        "house_policy": house_policy,
         "enrol": int(operation.enrol_missing),
         "marks": int(not resets),
     }
@@ -165,50 +156,3 @@ def tell_planner(operation: Operation) -> None:
     """
     if operation.items_total >= MANY:
         SQL.execute("analyze_items")
-
-
-def count_items(operation: Operation) -> None:
-    """Set the operation's number of items, last position, faults and targets from the items that there are."""
-    counted = SQL.row("count_items", operation=operation.pk)
-    assert counted is not None
-    operation.items_total, operation.last_position, operation.faults = counted
-    _name_targets(operation)
-
-
-def _name_targets(operation: Operation) -> None:
-    present = {target for (target,) in SQL.rows("targets", operation=operation.pk)}
-    operation.targets = " ".join(target for target in Target.values if target in present)
-
-
-def _columns(row: Row, kinds: set[str]) -> tuple[Any, ...]:
-    """A row as the staging table wants it; the kind of its content is added to `kinds`."""
-    learner, content, activity = _text(row.learner), _text(row.content), _text(row.activity)
-    kind = row.kind.strip().lower()
-    kinds.add(kind)
-    return (
-        row.line,
-        learner,
-        parse_uuid(learner),
-        learner.lower() if "@" in learner else None,
-        kind,
-        content,
-        parse_uuid(content),
-        activity,
-        parse_uuid(activity),
-        _wanted(row.wanted),
-    )
-
-
-def _text(text: str) -> str:
-    """Without blanks around it; NUL, which no database stores in text, is nobody's id."""
-    return text.strip().replace("\x00", "\ufffd")
-
-
-def _wanted(text: str) -> str:
-    """TRUE and FALSE as people write them (R44)."""
-    word = text.strip().lower()
-    if word in _YES:
-        return "yes"
-    if word in _NO:
-        return "no"
-    return "bad" if word else "missing"

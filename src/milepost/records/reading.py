@@ -126,8 +126,7 @@ def members(actor: Actor, course: Course, *, after: int = 0, limit: int) -> list
     Raises `NotPermitted` for who may look at nobody.
     """
     actor.require_any(*READING)
-    with reach.staged(actor) as reachable:
-        rows = COURSE_SQL.dicts("people", course=course.pk, after=after, limit=limit, **reachable)
+    rows = COURSE_SQL.dicts("people", course=course.pk, after=after, limit=limit, **reach.parameters(actor))
     return [
         Member(
             enrolment_id=row["enrolment_id"],

@@ -136,8 +136,9 @@ SELECT c.title, count(*) AS learners
   JOIN catalog_program c ON c.id = p.program_id
  WHERE ${current_program} AND p.status IN ('completed', 'passed')
    AND (p.user_id, p.program_id) IN (
-       SELECT t.user_id, pc.program_id
-         FROM (${touched}) t JOIN catalog_programcourse pc ON pc.course_id = t.course_id)
+       SELECT i.user_id, pc.program_id
+         FROM progress_operationitem i JOIN catalog_programcourse pc ON pc.course_id = i.course_id
+        WHERE ${whole_chunk} AND ${decided})
    AND (p.user_id, p.program_id) NOT IN (
        SELECT i.user_id, i.program_id FROM progress_operationitem i WHERE ${whole_chunk} AND i.program_id IS NOT NULL
                                                                      AND i.user_id IS NOT NULL)

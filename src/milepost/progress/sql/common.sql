@@ -107,10 +107,9 @@ NOT EXISTS (SELECT 1
       ELSE r.${content} NOT IN (${archived_contents}) END)
 
 -- name: concerned
--- The items of one kind that the command would change, as foreseen, with what goes with them.
-SELECT i.user_id, u.is_active, i.course_id, i.program_id, ${records_touched} AS records,
-       ${activities} AS activities, ${scores} AS scores
+-- What goes with the items of one kind that the command would change, as foreseen, to be added up.
+SELECT ${records_touched} AS records, ${activities} AS activities, ${scores} AS scores
   FROM progress_operationitem i
-  JOIN people_user u ON u.id = i.user_id
-       ${joins}
+       ${joins_foreseen}
  WHERE ${chunk} AND ${decided}
+${work_besides}

@@ -33,3 +33,5 @@ UPDATE records_playersession
 
 -- name: erase_work
 DELETE FROM records_activityrecord WHERE record_id IN (${gone})
+
+-- fragment: work_besides

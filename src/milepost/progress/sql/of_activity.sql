@@ -31,3 +31,9 @@ LEFT JOIN records_activityrecord w ON w.record_id = r.id AND w.activity_id = i.a
 -- fragment: activity_event
 INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, course_id, activity_id, record_id, occurred_at, recorded_at, data)
+
+-- fragment: joins_foreseen
+-- The same records once they are foreseen.
+${joins}
+
+-- fragment: work_besides

@@ -1,9 +1,15 @@
 -- What the learner did in a record, for previews of what sets it aside or brings it back.
 
 -- fragment: activities
-(SELECT count(*) FROM records_activityrecord w
-  WHERE w.record_id = r.id AND w.superseded_at IS NULL AND w.voided_at IS NULL)
+0
 
 -- fragment: scores
-(SELECT count(w.score) FROM records_activityrecord w
-  WHERE w.record_id = r.id AND w.superseded_at IS NULL AND w.voided_at IS NULL)
+0
+
+-- fragment: work_besides
+-- Looked up once for both numbers.
+ UNION ALL
+SELECT 0, 1, CASE WHEN w.score IS NULL THEN 0 ELSE 1 END
+  FROM progress_operationitem i
+  JOIN records_activityrecord w ON w.record_id = i.record_id
+ WHERE ${chunk} AND ${decided} AND w.superseded_at IS NULL AND w.voided_at IS NULL

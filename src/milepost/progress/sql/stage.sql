@@ -1,14 +1,23 @@
 -- From rows to items: learners and content are looked up, faults noted (R44), programs expanded, positions given.
 
 -- name: create_rows
+-- `content` is the place of a name in `staged_name`. What a row says besides is there for marks with details only.
 CREATE TEMPORARY TABLE staged_row (
     line integer NOT NULL,
-    learner text NOT NULL, learner_uuid ${uuid_type}, learner_email text,
-    kind text NOT NULL, content text NOT NULL, content_uuid ${uuid_type},
-    activity text NOT NULL, activity_uuid ${uuid_type},
+    learner text NOT NULL, learner_uuid ${uuid_type}, learner_email text, content integer NOT NULL,
     wanted text NOT NULL,
     completed_at timestamp with time zone, next_day timestamp with time zone, score double precision, seconds bigint,
     reason text, bad_completed_on boolean, bad_score boolean, bad_seconds boolean, bad_reason boolean)
+
+-- name: create_names
+CREATE TEMPORARY TABLE staged_name (
+    place integer NOT NULL, kind text NOT NULL, content text NOT NULL, content_uuid ${uuid_type},
+    activity text NOT NULL, activity_uuid ${uuid_type})
+
+-- name: create_found
+CREATE TEMPORARY TABLE staged_found (
+    place ${numbered}, line integer NOT NULL, wanted text NOT NULL, user_id bigint, course_id bigint,
+    enrolment_id bigint, faults text NOT NULL)
 
 -- name: create_content
 CREATE TEMPORARY TABLE staged_content (
@@ -20,6 +29,9 @@ CREATE TEMPORARY TABLE staged_learner (user_id bigint PRIMARY KEY)
 -- name: analyze_rows
 ${analyze} staged_row
 
+-- name: analyze_found
+${analyze} staged_found
+
 -- name: analyze_items
 ${analyze} progress_operationitem
 
@@ -28,6 +40,12 @@ ${analyze} staged_learner
 
 -- name: drop_rows
 DROP TABLE staged_row
+
+-- name: drop_names
+DROP TABLE staged_name
+
+-- name: drop_found
+DROP TABLE staged_found
 
 -- name: drop_content
 DROP TABLE staged_content
@@ -55,27 +73,47 @@ SELECT u.id
 INSERT INTO staged_learner (user_id)
 SELECT u.id FROM people_user u WHERE (${rule}) AND ${in_reach}
 
--- fragment: learner
--- Who is meant: by login id, UUID or e-mail address. People outside the reach do not exist (R40).
-SELECT line, min(user_id) AS user_id, count(DISTINCT user_id) AS found
-  FROM (SELECT s.line, u.id AS user_id
-          FROM staged_row s JOIN people_user u ON u.login_id = s.learner AND ${in_reach}
-         UNION ALL
-        SELECT s.line, u.id
-          FROM staged_row s JOIN people_user u ON u.uuid = s.learner_uuid AND ${in_reach}
-         UNION ALL
-        SELECT s.line, u.id
-          FROM staged_row s JOIN people_user u ON lower(u.email) = s.learner_email AND ${in_reach}) matches
- GROUP BY line
+-- fragment: rows_in_table
+staged_row
 
--- fragment: content
--- What is meant. An activity is named within its course, or alone: by UUID, or by an asset id that no other one has.
-SELECT n.kind, n.content, n.activity,
+-- fragment: names_in_table
+staged_name
+
+-- fragment: rows_in_parameter
+-- A few rows need no tables: they come as JSON, in the order of the columns above.
+(SELECT CAST(given.value ->> 0 AS integer) AS line, given.value ->> 1 AS learner,
+        CAST(given.value ->> 2 AS ${uuid_type}) AS learner_uuid, given.value ->> 3 AS learner_email,
+        CAST(given.value ->> 4 AS integer) AS content, given.value ->> 5 AS wanted
+   FROM ${each_of_rows} given)
+
+-- fragment: names_in_parameter
+(SELECT CAST(given.value ->> 0 AS integer) AS place, given.value ->> 1 AS kind, given.value ->> 2 AS content,
+        CAST(given.value ->> 3 AS ${uuid_type}) AS content_uuid, given.value ->> 4 AS activity,
+        CAST(given.value ->> 5 AS ${uuid_type}) AS activity_uuid
+   FROM ${each_of_names} given)
+
+-- fragment: several
+-- Who could be meant by more than a login id: an e-mail address or a UUID may be somebody else's login id.
+SELECT x.line, min(x.user_id) AS user_id, count(DISTINCT x.user_id) AS found
+  FROM (SELECT s.line, u.id AS user_id
+          FROM ${rows_given} s JOIN people_user u ON u.login_id = s.learner AND ${in_reach}
+         WHERE s.learner_uuid IS NOT NULL OR s.learner_email IS NOT NULL
+         UNION ALL
+        SELECT s.line, u.id
+          FROM ${rows_given} s JOIN people_user u ON u.uuid = s.learner_uuid AND ${in_reach}
+         UNION ALL
+        SELECT s.line, u.id
+          FROM ${rows_given} s JOIN people_user u ON lower(u.email) = s.learner_email AND ${in_reach}) x
+ GROUP BY x.line
+
+-- fragment: meant
+-- An activity is named within its course, or alone: by UUID, or by an asset id that no other one has.
+SELECT n.place, n.kind, n.content, n.activity,
        CASE n.kind WHEN 'course' THEN coalesce(cu.id, ca.id)
                    WHEN 'activity' THEN coalesce(wu.course_id, wa.course_id, au.course_id, aa.course_id) END AS course_id,
        CASE n.kind WHEN 'activity' THEN coalesce(wu.id, wa.id, au.id, aa.id) END AS activity_id,
        CASE n.kind WHEN 'program' THEN coalesce(pu.id, pa.id) END AS program_id
-  FROM (SELECT DISTINCT kind, content, content_uuid, activity, activity_uuid FROM staged_row) n
+  FROM ${names_given} n
   LEFT JOIN catalog_course cu ON cu.uuid = n.content_uuid
   LEFT JOIN catalog_course ca ON ca.asset_id = n.content
   LEFT JOIN catalog_program pu ON pu.uuid = n.content_uuid
@@ -89,24 +127,37 @@ SELECT n.kind, n.content, n.activity,
                FROM catalog_activity WHERE retired_at IS NULL GROUP BY asset_id HAVING count(*) = 1) aa
     ON n.activity = '' AND aa.asset_id = n.content
 
+-- fragment: named
+-- What each name means, and what is wrong with it.
+SELECT n.place, n.course_id, n.activity_id, n.program_id,
+       CASE WHEN n.kind NOT IN ('course', 'activity', 'program') THEN 'kind.bad_value '
+            WHEN n.content = '' THEN 'content.missing_value '
+            WHEN n.kind = 'activity' AND n.activity <> '' AND n.activity_id IS NULL THEN 'activity.unknown_content '
+            WHEN n.course_id IS NULL AND n.program_id IS NULL THEN 'content.unknown_content ' ELSE '' END AS faults
+  FROM (${meant}) n
+
 -- fragment: rows
--- Each row with who and what it means. `wanted`: yes, no (left out and not looked at further), missing, bad.
+-- Each row with who and what it means. `wanted`: yes, no (left out and not looked at further), missing, bad. People
+-- outside the reach do not exist (R40). Most rows have no fault; only of others are they put together.
 SELECT s.line, s.wanted,
-       CASE WHEN l.found = 1 THEN l.user_id END AS user_id, c.course_id, c.activity_id, c.program_id,
-       CASE WHEN s.learner = '' THEN 'learner.missing_value '
-            WHEN l.found IS NULL THEN 'learner.unknown_learner '
-            WHEN l.found > 1 THEN 'learner.ambiguous_learner ' ELSE '' END
-       || CASE WHEN s.kind NOT IN ('course', 'activity', 'program') THEN 'kind.bad_value '
-               WHEN s.content = '' THEN 'content.missing_value '
-               WHEN s.kind = 'activity' AND s.activity <> '' AND c.activity_id IS NULL THEN 'activity.unknown_content '
-               WHEN c.course_id IS NULL AND c.program_id IS NULL THEN 'content.unknown_content ' ELSE '' END
-       || CASE s.wanted WHEN 'missing' THEN 'wanted.missing_value '
-                        WHEN 'bad' THEN 'wanted.bad_value ' ELSE '' END
-       || ${detail_faults} AS faults
-  FROM staged_row s
-  LEFT JOIN (${learner}) l ON l.line = s.line
-  LEFT JOIN (${content}) c ON c.kind = s.kind AND c.content = s.content AND c.activity = s.activity
+       CASE WHEN m.line IS NULL THEN u.id WHEN m.found = 1 THEN m.user_id END AS user_id,
+       c.course_id, c.activity_id, c.program_id,
+       CASE WHEN u.id IS NOT NULL AND m.line IS NULL AND c.faults = '' AND s.wanted IN ('yes', 'no') THEN ''
+            ELSE CASE WHEN s.learner = '' THEN 'learner.missing_value '
+                      WHEN m.found > 1 THEN 'learner.ambiguous_learner '
+                      WHEN m.line IS NULL AND u.id IS NULL THEN 'learner.unknown_learner ' ELSE '' END
+                 || c.faults
+                 || CASE s.wanted WHEN 'missing' THEN 'wanted.missing_value '
+                                  WHEN 'bad' THEN 'wanted.bad_value ' ELSE '' END
+       END || ${detail_faults} AS faults
+  FROM ${rows_given} s
+  LEFT JOIN named c ON c.place = s.content
+  LEFT JOIN people_user u ON u.login_id = s.learner AND ${in_reach}
+  LEFT JOIN several m ON m.line = s.line
   ${with_course}
+
+-- fragment: targets_of_rows
+named AS MATERIALIZED (${named}), several AS MATERIALIZED (${several}), target AS (${rows})
 
 -- fragment: selection
 -- Every chosen learner with every chosen content.
@@ -124,23 +175,45 @@ CASE WHEN %(policy)s <> '' THEN %(policy)s = 'erase'
 -- fragment: last
 9223372036854775807
 
--- fragment: courses
--- Items of courses only. Positions are in the order of the current records: a chunk then changes records that lie
--- together, and two operations meet the same records in the same order.
-SELECT %(operation)s,
-       row_number() OVER (ORDER BY coalesce(r.id, ${last}), coalesce(e.id, ${last}), n.line),
-       n.line, n.user_id, n.course_id, NULL, NULL, e.id, ${erases}, %(enrol)s = 1,
-       CASE WHEN n.wanted = 'no' THEN 'excluded' END,
+-- fragment: found
+-- Items of courses only, with their enrolments.
+SELECT t.line AS line, t.wanted AS wanted, t.user_id AS user_id, t.course_id AS course_id, e.id AS enrolment_id, t.faults
+  FROM target t
+  LEFT JOIN records_enrolment e ON e.user_id = t.user_id AND e.course_id = t.course_id
+
+-- fragment: alike_together
+-- In the order of the enrolments, so that their records are looked up nearly in order too; rows of the same learner and
+-- course one after another, those that are not wanted last.
+ORDER BY enrolment_id, user_id, course_id, CASE WHEN wanted = 'no' THEN 1 ELSE 0 END, line
+
+-- fragment: found_at_once
+found AS (SELECT row_number() OVER (${alike_together}) AS place, f.* FROM (${found}) f)
+
+-- fragment: twice
+-- The row before is of the same learner and course.
+n.wanted <> 'no' AND n.user_id = b.user_id AND n.course_id = b.course_id
+
+-- fragment: erases_of_found
+SELECT n.line, n.wanted, n.user_id, n.course_id, n.enrolment_id, %(operation)s AS operation_id,
+       ${erases} AS erases, %(enrol)s = 1 AS enrols,
        CASE WHEN n.wanted = 'no' THEN ''
-            ELSE trim(n.faults || CASE WHEN n.occurrence > 1 THEN 'row.duplicate_row' ELSE '' END) END
-  FROM (SELECT t.*,
-               CASE WHEN t.user_id IS NOT NULL AND t.course_id IS NOT NULL AND t.wanted <> 'no'
-                    THEN row_number() OVER (PARTITION BY t.user_id, t.course_id,
-                                                         CASE WHEN t.wanted = 'no' THEN 1 ELSE 0 END ORDER BY t.line)
-                    ELSE 1 END AS occurrence
-          FROM target t) n
-  LEFT JOIN records_enrolment e ON e.user_id = n.user_id AND e.course_id = n.course_id
-  LEFT JOIN records_courserecord r ON r.enrolment_id = e.id AND r.superseded_at IS NULL AND r.voided_at IS NULL
+            ELSE trim(n.faults || CASE WHEN ${twice} THEN 'row.duplicate_row' ELSE '' END) END AS faults
+  FROM ${found_given} n
+  LEFT JOIN ${found_given} b ON b.place = n.place - 1
+
+-- fragment: courses
+-- Positions are in the order of the current records: a chunk then changes records that lie together, and two operations
+-- meet the same records in the same order. What keeps its records is foreseen at once; ${joins} is the command's, and
+-- its `r` the current record.
+SELECT i.operation_id,
+       row_number() OVER (ORDER BY coalesce(r.id, ${last}), coalesce(i.enrolment_id, ${last}), i.line),
+       i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
+       CASE WHEN i.faults = '' AND i.wanted <> 'no' AND NOT i.erases AND %(foresees)s = 1 THEN r.id END,
+       CASE WHEN i.wanted = 'no' THEN 'excluded'
+            WHEN i.faults = '' AND NOT i.erases AND %(foresees)s = 1 THEN ${decision} END,
+       i.faults
+  FROM (${erases_of_found}) i
+  ${joins}
 
 -- fragment: expanded
 -- A program stands for its courses besides: those of them that are not named anyway. A reset of a program, and a mark
@@ -163,7 +236,7 @@ SELECT %(operation)s,
                                    CASE WHEN n.program_id IS NOT NULL THEN 3 WHEN n.activity_id IS NOT NULL THEN 2
                                         ELSE 1 END, n.course_id, n.line, n.activity_id, n.program_id),
        n.line, n.user_id, n.course_id, n.activity_id, n.program_id, n.enrolment_id,
-       ${erases}, %(enrol)s = 1 OR n.enrols = 1,
+       ${erases}, %(enrol)s = 1 OR n.enrols = 1, CAST(NULL AS bigint),
        CASE WHEN n.wanted = 'no' OR (n.activity_id IS NOT NULL AND n.with_course = 1) THEN 'excluded' END,
        CASE WHEN n.wanted = 'no' THEN ''
             ELSE trim(n.faults || CASE WHEN n.occurrence > 1 THEN 'row.duplicate_row' ELSE '' END) END
@@ -190,27 +263,52 @@ SELECT %(operation)s,
 -- fragment: insert_items
 INSERT INTO progress_operationitem
        (operation_id, position, line, user_id, course_id, activity_id, program_id, enrolment_id, erases, enrols,
-        outcome, faults)
+        record_id, outcome, faults)
 
--- name: items_of_courses_from_rows
+-- name: courses_of_few_rows
 ${insert_items}
-WITH target AS (${rows})
+WITH ${targets_of_rows}, ${found_at_once}
 ${courses}
 
--- name: items_of_courses_from_selection
-${insert_items}
+-- name: find_rows
+-- Many rows are put aside in between: both databases sort a table faster than the rows of a sub-query, and then know how
+-- many there are.
+INSERT INTO staged_found (line, wanted, user_id, course_id, enrolment_id, faults)
+WITH ${targets_of_rows}
+${found}
+${alike_together}
+
+-- name: find_selection
+INSERT INTO staged_found (line, wanted, user_id, course_id, enrolment_id, faults)
 WITH target AS (${selection})
+${found}
+${alike_together}
+
+-- name: faults_found
+SELECT count(*)
+  FROM staged_found n
+  LEFT JOIN staged_found b ON b.place = n.place - 1
+ WHERE n.wanted <> 'no' AND (n.faults <> '' OR (${twice}))
+
+-- name: courses_found
+${insert_items}
 ${courses}
 
 -- name: items_from_rows
 ${insert_items}
-WITH target AS (${rows})
+WITH ${targets_of_rows}
 ${every_content}
 
 -- name: items_from_selection
 ${insert_items}
 WITH target AS (${selection})
 ${every_content}
+
+-- name: forget_foreseen
+-- Of what is refused nothing will become of any item.
+UPDATE progress_operationitem
+   SET record_id = NULL, outcome = NULL
+ WHERE operation_id = %(operation)s AND outcome IS NOT NULL AND outcome <> 'excluded'
 
 -- name: find_enrolments
 -- Of learners who were enrolled after the operation was staged.
@@ -227,19 +325,6 @@ UPDATE progress_operationitem AS i
  WHERE i.operation_id = %(operation)s AND i.enrolment_id IS NULL AND ${undecided}
    AND e.user_id = i.user_id AND e.program_id = i.program_id
 
--- name: count_items
-SELECT count(*), coalesce(max(position), 0), count(CASE WHEN faults <> '' THEN 1 END)
-  FROM progress_operationitem
- WHERE operation_id = %(operation)s
-
--- name: targets
--- The kinds of items that there are.
-SELECT DISTINCT CASE WHEN activity_id IS NOT NULL THEN CASE WHEN erases THEN 'erased_activity' ELSE 'activity' END
-                     WHEN program_id IS NOT NULL THEN CASE WHEN erases THEN 'erased_program' ELSE 'program' END
-                     ELSE CASE WHEN erases THEN 'erased_course' ELSE 'course' END END
-  FROM progress_operationitem
- WHERE operation_id = %(operation)s
-
 -- name: courses_younger_than
 -- The courses of an operation that did not exist yet on a day (R28).
 SELECT c.title, c.created_at
@@ -247,17 +332,6 @@ SELECT c.title, c.created_at
  WHERE c.created_at >= %(end_of_day)s
    AND c.id IN (SELECT i.course_id FROM progress_operationitem i
                  WHERE i.operation_id = %(operation)s AND ${undecided})
- ORDER BY c.title
-
--- name: courses_that_want_a_reason
--- Compliance courses: a change to their records is explained (R48).
-SELECT c.title
-  FROM catalog_course c
- WHERE c.compliance
-   AND c.id IN (SELECT i.course_id FROM progress_operationitem i
-                 WHERE i.operation_id = %(operation)s AND ${undecided}
-                   AND NOT EXISTS (SELECT 1 FROM progress_itemdetail d
-                                    WHERE ${detail_of_item} AND d.reason <> ''))
  ORDER BY c.title
 
 -- name: courses_to_be_kept

@@ -14,3 +14,9 @@ LEFT JOIN records_courserecord r ON FALSE
 
 -- fragment: scores
 0
+
+-- fragment: joins_foreseen
+-- The same records once they are foreseen.
+${joins}
+
+-- fragment: work_besides
