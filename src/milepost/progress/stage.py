@@ -57,7 +57,7 @@ def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row], house_po
         if not of_courses:
             source.sql.execute("items_from_rows", **params)
         elif source.are_few:
-            _foreseeing(source.sql, operation).execute("courses_of_few_rows", foresees=1, **params)
+            _foreseeing(source.sql, operation).execute("courses_of_few_rows", **params)
         else:
             _stage_courses(_foreseeing(source.sql, operation), "find_rows", params)
         if operation.has_details:
@@ -95,8 +95,8 @@ def _stage_courses(sql: SqlFile, find: str, params: dict[str, Any]) -> None:
     sql.execute("create_found")
     sql.execute(find, **params)
     sql.execute("analyze_found")
-    is_refused = sql.row("faults_found") != (0,)
-    sql.execute("courses_found", foresees=int(not is_refused), **params)
+    has_faults = sql.row("faults_found") != (0,)
+    sql.execute("refused_found" if has_faults else "courses_found", **params)
     sql.execute("drop_found")
 
 

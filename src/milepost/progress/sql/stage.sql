@@ -193,8 +193,9 @@ found AS (SELECT row_number() OVER (${alike_together}) AS place, f.* FROM (${fou
 -- The row before is of the same learner and course.
 n.wanted <> 'no' AND n.user_id = b.user_id AND n.course_id = b.course_id
 
--- fragment: erases_of_found
-SELECT n.line, n.wanted, n.user_id, n.course_id, n.enrolment_id, %(operation)s AS operation_id,
+-- fragment: judged
+-- What was found, with the policy that holds for it and all its faults.
+SELECT n.place, n.line, n.wanted, n.user_id, n.course_id, n.enrolment_id, %(operation)s AS operation_id,
        ${erases} AS erases, %(enrol)s = 1 AS enrols,
        CASE WHEN n.wanted = 'no' THEN ''
             ELSE trim(n.faults || CASE WHEN ${twice} THEN 'row.duplicate_row' ELSE '' END) END AS faults
@@ -208,11 +209,11 @@ SELECT n.line, n.wanted, n.user_id, n.course_id, n.enrolment_id, %(operation)s A
 SELECT i.operation_id,
        row_number() OVER (ORDER BY coalesce(r.id, ${last}), coalesce(i.enrolment_id, ${last}), i.line),
        i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
-       CASE WHEN i.faults = '' AND i.wanted <> 'no' AND NOT i.erases AND %(foresees)s = 1 THEN r.id END,
+       CASE WHEN i.faults = '' AND i.wanted <> 'no' AND NOT i.erases THEN r.id END,
        CASE WHEN i.wanted = 'no' THEN 'excluded'
-            WHEN i.faults = '' AND NOT i.erases AND %(foresees)s = 1 THEN ${decision} END,
+            WHEN i.faults = '' AND NOT i.erases THEN ${decision} END,
        i.faults
-  FROM (${erases_of_found}) i
+  FROM (${judged}) i
   ${joins}
 
 -- fragment: expanded
@@ -293,6 +294,14 @@ SELECT count(*)
 -- name: courses_found
 ${insert_items}
 ${courses}
+
+-- name: refused_found
+-- Where a row has a fault nothing will become of any; so they stay in the order that they have.
+${insert_items}
+SELECT i.operation_id, i.place, i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
+       NULL, CASE WHEN i.wanted = 'no' THEN 'excluded' END, i.faults
+  FROM (${judged}) i
+ ORDER BY i.place
 
 -- name: items_from_rows
 ${insert_items}
