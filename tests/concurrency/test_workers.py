@@ -71,8 +71,13 @@ def test_two_workers_apply_each_item_once(factory):
 def test_another_worker_takes_over_from_one_that_is_killed(factory, proof_count, capsys):
     site, draw, struck = factory.site, random.Random(20261122), []
     workers = {process.pid: process for process in (start_worker(site), start_worker(site))}
-    for _ in range(proof_count(KILLS)):
-        operation = factory.in_background("reset", "--file", factory.file("reset"))
+    operation = 0
+    for number in range(proof_count(KILLS)):
+        # By turns, so that there is always something to do for every learner.
+        command = (
+            ("undo", str(factory.one("uuid", operation))) if number % 2 else ("reset", "--file", factory.file("reset"))
+        )
+        operation = factory.in_background(*command)
         victim = workers.pop(factory.until_applied(operation, draw.randrange(1, LEARNERS // 2)))
         victim.kill()
         victim.communicate()
