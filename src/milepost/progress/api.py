@@ -150,8 +150,11 @@ def _begin(actor: Actor, request: Request) -> tuple[Operation, str]:
     return operation, house_policy
 
 
-def _settle(actor: Actor, operation: Operation, foreseen: frozenset[str] = frozenset()) -> Operation:
-    """Preview what was staged, or refuse it. `foreseen`: the kinds of items whose outcomes are foreseen already."""
+def _settle(actor: Actor, operation: Operation, staged: stages.Staged) -> Operation:
+    """Preview what was staged, or refuse it."""
+    if staged.is_refused:
+        previews.count(operation)
+        return _save(operation, State.REFUSED)
     sums = previews.add_up(operation)
     if operation.items_total == 0:
         raise Refused(
@@ -160,12 +163,15 @@ def _settle(actor: Actor, operation: Operation, foreseen: frozenset[str] = froze
             else _("Nothing of this operation is left to undo.")
         )
     if operation.faults:
-        operation.state = State.REFUSED
         stages.forget_foreseen(operation)
-    else:
-        requests.check_items(actor, operation, sums.questions)
-        operation.state = State.PREVIEWED
-        previews.preview(operation, sums, foreseen)
+        return _save(operation, State.REFUSED)
+    requests.check_items(actor, operation, sums.questions)
+    previews.preview(operation, sums, staged.foreseen)
+    return _save(operation, State.PREVIEWED)
+
+
+def _save(operation: Operation, state: State) -> Operation:
+    operation.state = state
     operation.save()
     transaction.on_commit(lambda: stages.tell_planner(operation))
     return operation
@@ -197,7 +203,7 @@ def undo(
         reason=reason,
     )
     stages.stage_undo(operation, undone, actor, learners)
-    return _settle(actor, operation)
+    return _settle(actor, operation, stages.Staged())
 
 
 def _check_undo(operation: Operation) -> None:

@@ -48,14 +48,24 @@ def add_up(operation: Operation) -> Sums:
     touched = SQL.with_fragments(touched=_touched(operation))
     rows = touched.dicts("sums", most=_TITLES, **_asked(operation))
     first = rows[0]
-    operation.items_total, operation.last_position = first["items"], first["last_position"]
-    operation.faults = first["faults"]
-    operation.targets = " ".join(target for target in Target.values if first[target])
+    _take(operation, first)
     return Sums(
         {name: int(first[name]) for name in _NUMBERS},
         [row["title"] for row in rows if row["title"] is not None],
         Questions(first["wants_reason"], bool(first["in_programs"])),
     )
+
+
+def count(operation: Operation) -> None:
+    """Set the operation's counts and targets from the items that there are, and add up nothing else."""
+    [stock] = SQL.dicts("stock", operation=operation.pk)
+    _take(operation, stock)
+
+
+def _take(operation: Operation, stock: Mapping[str, Any]) -> None:
+    operation.items_total, operation.last_position = stock["items"], stock["last_position"]
+    operation.faults = stock["faults"]
+    operation.targets = " ".join(target for target in Target.values if stock[target])
 
 
 def questions(operation: Operation) -> Questions:

@@ -46,28 +46,44 @@ class Fault:
     code: str
 
 
-def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row], house_policy: str) -> frozenset[str]:
-    """Write the operation's items, each with its faults; returns the kinds whose outcomes are foreseen already.
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What is known of items that were just written.
+
+    - `foreseen`: the kinds whose outcomes are foreseen already.
+    - `is_refused`: some are known to have faults; of the others nothing is known.
+    """
+
+    foreseen: frozenset[str] = frozenset()
+    is_refused: bool = False
+
+
+_OF_COURSES = Staged(frozenset({Target.COURSE}))
+
+
+def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row], house_policy: str) -> Staged:
+    """Write the operation's items, each with its faults.
 
     `house_policy`: the record policy where neither the operation nor the course has one (R1).
     """
     with given(rows, has_details=operation.has_details) as source:
         params = {**_parameters(operation, house_policy), **reach.parameters(actor), **source.parameters}
-        of_courses = source.kinds <= {Target.COURSE}
-        if not of_courses:
+        staged = _OF_COURSES
+        if not source.kinds <= {Target.COURSE}:
             source.sql.execute("items_from_rows", **params)
+            staged = Staged()
         elif source.are_few:
             _foreseeing(source.sql, operation).execute("courses_of_few_rows", **params)
         else:
-            _stage_courses(_foreseeing(source.sql, operation), "find_rows", params)
+            staged = _stage_courses(_foreseeing(source.sql, operation), "find_rows", params)
         if operation.has_details:
             source.sql.execute("keep_details", operation=operation.pk)
-    return frozenset({Target.COURSE}) if of_courses else frozenset()
+    return staged
 
 
 def stage_selection(
     operation: Operation, actor: Actor, learners: Learners, contents: Iterable[Content], house_policy: str
-) -> frozenset[str]:
+) -> Staged:
     """The same, with an item for each chosen learner and content.
 
     Raises `Refused` for a rule, or for content, that means nothing.
@@ -79,18 +95,18 @@ def stage_selection(
     columns = ("place", "course_id", "activity_id", "program_id")
     load_rows("staged_content", columns, ((place, *each.keys) for place, each in enumerate(wanted)))
     SQL.execute("analyze_learners")
-    of_courses = all(each.kind == Target.COURSE for each in wanted)
-    if of_courses:
+    if all(each.kind == Target.COURSE for each in wanted):
         sql = SQL.with_fragments(found_given="staged_found")
-        _stage_courses(_foreseeing(sql, operation), "find_selection", _parameters(operation, house_policy))
+        staged = _stage_courses(_foreseeing(sql, operation), "find_selection", _parameters(operation, house_policy))
     else:
         SQL.execute("items_from_selection", **_parameters(operation, house_policy))
+        staged = Staged()
     SQL.execute("drop_content")
     SQL.execute("drop_learners")
-    return frozenset({Target.COURSE}) if of_courses else frozenset()
+    return staged
 
 
-def _stage_courses(sql: SqlFile, find: str, params: dict[str, Any]) -> None:
+def _stage_courses(sql: SqlFile, find: str, params: dict[str, Any]) -> Staged:
     """Many items of courses. Where one of them has a fault nothing is foreseen: the operation will be refused."""
     sql.execute("create_found")
     sql.execute(find, **params)
@@ -98,6 +114,7 @@ def _stage_courses(sql: SqlFile, find: str, params: dict[str, Any]) -> None:
     has_faults = sql.row("faults_found") != (0,)
     sql.execute("refused_found" if has_faults else "courses_found", **params)
     sql.execute("drop_found")
+    return Staged(is_refused=True) if has_faults else _OF_COURSES
 
 
 def _foreseeing(sql: SqlFile, operation: Operation) -> SqlFile:

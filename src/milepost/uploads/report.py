@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +23,6 @@ from milepost.uploads.writers import writer_like
 _NUMBER = re.compile(r"\d+([.,]\d+)?(E[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _QUOTED = 100  # characters of a cell
 _T = TypeVar("_T")
-_NO_MORE: tuple[int, Iterable[Fault]] = (0, ())
 
 
 def write_report(
@@ -46,31 +45,33 @@ def write_report(
         describer = Describer(sheet, form)
         with writer_like(sheet.about, Path(folder)) as writer:
             writer.heading([*_without(sheet.heading, sheet.error_place), ERROR_COLUMN])
-            for row, cells, found in _with_faults(sheet, faults):
-                error = "; ".join([describer.describe(fault, cells) for fault in found])
-                writer.row(_without(cells, sheet.error_place), error)
-                if error and len(first) < telling:
-                    first.append(_("Row %(row)s  %(fault)s") % {"row": row, "fault": error})
+            rows, row, place = _filled(sheet), 2, sheet.error_place
+            for line, found in groupby(faults, key=attrgetter("line")):
+                writer.faultless(_each_without(islice(rows, line - row), place))
+                for cells in islice(rows, 1):
+                    error = "; ".join([describer.describe(fault, cells) for fault in found])
+                    writer.row(_without(cells, place), error)
+                    if len(first) < telling:
+                        first.append(_("Row %(row)s  %(fault)s") % {"row": line, "fault": error})
+                row = line + 1
+            writer.faultless(_each_without(rows, place))
         writer.path.replace(target)
     return first
 
 
-def _with_faults(sheet: Sheet, faults: Iterable[Fault]) -> Iterator[tuple[int, list[Cell], Iterable[Fault]]]:
-    """Each row, as wide as the heading, with its faults.
+def _filled(sheet: Sheet) -> Iterator[list[Cell]]:
+    """The rows, as wide as the heading."""
+    width = len(sheet.heading)
+    filling = [""] * width
+    for cells in sheet.rows():
+        if len(cells) != width:
+            cells[width:] = []
+            cells += filling[len(cells) :]
+        yield cells
 
-    Both come in the order of rows, so neither has to stand in memory as a whole.
-    """
-    filling = [""] * len(sheet.heading)
-    by_row = groupby(faults, key=attrgetter("line"))
-    line, found = next(by_row, _NO_MORE)
-    for row, cells in enumerate(sheet.rows(), start=2):
-        cells[len(filling) :] = []
-        cells += filling[len(cells) :]
-        if row == line:
-            yield row, cells, found
-            line, found = next(by_row, _NO_MORE)
-        else:
-            yield row, cells, ()
+
+def _each_without(rows: Iterable[list[Cell]], place: int | None) -> Iterable[Sequence[Cell]]:
+    return rows if place is None else (_without(cells, place) for cells in rows)
 
 
 def _without(cells: Sequence[_T], place: int | None) -> Sequence[_T]:

@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +23,12 @@ _SHEET_NAME = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
 
 @dataclass(frozen=True)
 class Writer:
-    """A file that is being written; `heading` comes first, then each `row` with its error."""
+    """A file that is being written: the `heading` first, then each `row` with its error, or many `faultless` ones."""
 
     path: Path
     heading: Callable[[Sequence[str]], None]
     row: Callable[[Sequence[Cell], str], None]
+    faultless: Callable[[Iterable[Sequence[Cell]]], None]
 
 
 @contextmanager
@@ -55,7 +56,10 @@ def _csv(about: Mapping[str, str], folder: Path) -> Iterator[Writer]:
         def row(cells: Sequence[Any], error: str) -> None:
             table.writerow([*map(escape_once, cells), error])
 
-        yield Writer(path, heading, row)
+        def faultless(rows: Iterable[Sequence[Any]]) -> None:
+            table.writerows([*map(escape_once, cells), ""] for cells in rows)
+
+        yield Writer(path, heading, row, faultless)
 
 
 @contextmanager
@@ -84,7 +88,11 @@ def _xlsx(about: Mapping[str, str], folder: Path) -> Iterator[Writer]:
                 sheet.write_string(next_row, len(cells), error[:_LONGEST])
             next_row += 1
 
-        yield Writer(path, heading, row)
+        def faultless(rows: Iterable[Sequence[Cell]]) -> None:
+            for cells in rows:
+                row(cells, "")
+
+        yield Writer(path, heading, row, faultless)
 
 
 def _write(sheet: Worksheet, row: int, place: int, cell: Cell, days: tuple[Any, Any]) -> None:

@@ -65,6 +65,9 @@ SELECT (SELECT min(c.title)
                           WHERE pc.course_id IN (SELECT i.course_id FROM progress_operationitem i
                                                   WHERE i.operation_id = %(operation)s)) THEN 1 ELSE 0 END AS in_programs
 
+-- name: stock
+${stock}
+
 -- name: questions
 ${questions}
 
