@@ -36,6 +36,11 @@ def apply(operation: Operation) -> Operation:
     return api.run(api.confirm(STAFF, operation, operation.digest))
 
 
+def apply_at_once(operation: Operation) -> Operation:
+    """The same in one transaction, as for small operations."""
+    return api.confirm(STAFF, operation, operation.digest, at_once=1_000)
+
+
 def reset(*pairs: tuple, **request) -> Operation:
     return apply(stage("reset", pairs, **request))
 

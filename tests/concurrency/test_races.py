@@ -12,7 +12,7 @@ from milepost.checks.doctor import examine
 from milepost.ledger.models import Event
 from milepost.records import launching
 from milepost.records.models import ActivityRecord, CourseRecord, LateCommit
-from tests.commands.acting import STAFF, apply, finish, launch, mark, reset, stage, work
+from tests.commands.acting import STAFF, apply, apply_at_once, finish, launch, mark, reset, stage, work
 from tests.support.world import course, enrol, learner
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proof]
@@ -56,6 +56,12 @@ def rounds(proof_count):
     return draw
 
 
+@pytest.fixture(params=[apply, apply_at_once])
+def done_by(request):
+    """How an operation is confirmed and run: chunk by chunk, or in one transaction."""
+    return request.param
+
+
 def current(user):
     return list(CourseRecord.objects.filter(user=user, superseded_at=None, voided_at=None))
 
@@ -64,21 +70,21 @@ def done(operation):
     return json.loads(operation.outcomes).get("done", 0) if not isinstance(operation, Exception) else 0
 
 
-def test_two_resets(rounds):
+def test_two_resets(rounds, done_by):
     for user, _safety in rounds():
         finish(user, _safety)
         staged = [stage("reset", [(user.login_id, "safety")]) for _ in range(2)]
-        first, second = at_once(*(lambda op=op: apply(op) for op in staged))
+        first, second = at_once(*(lambda op=op: done_by(op) for op in staged))
         assert done(first) + done(second) == 1, (first, second)
         assert current(user) == []
         assert Event.objects.filter(user_id=user.pk, kind="progress.reset").count() == 1
 
 
-def test_reset_and_mark(rounds):
+def test_reset_and_mark(rounds, done_by):
     for user, safety in rounds():
         launch(user, safety)
         to_reset, to_mark = (stage(kind, [(user.login_id, "safety")]) for kind in ("reset", "mark_complete"))
-        results = at_once(lambda op=to_reset: apply(op), lambda op=to_mark: apply(op))
+        results = at_once(lambda op=to_reset: done_by(op), lambda op=to_mark: done_by(op))
         assert sum(map(done, results)) >= 1
         events = set(Event.objects.filter(user_id=user.pk).values_list("kind", flat=True))
         assert ("progress.reset" in events) == bool(done(results[0]))
@@ -86,13 +92,13 @@ def test_reset_and_mark(rounds):
         assert len(current(user)) <= 1
 
 
-def test_reset_and_a_commit_that_is_under_way(rounds):
+def test_reset_and_a_commit_that_is_under_way(rounds, done_by):
     for user, safety in rounds():
         opened = launch(user, safety)
         page = safety.activities.first()
         staged = stage("reset", [(user.login_id, "safety")])
         operation, answer = at_once(
-            lambda op=staged: apply(op),
+            lambda op=staged: done_by(op),
             lambda opened=opened, page=page: work(opened, page, status="completed", seconds=9),
         )
         assert done(operation) == 1
@@ -101,7 +107,7 @@ def test_reset_and_a_commit_that_is_under_way(rounds):
         assert (stored, kept) == ((1, 0) if answer.is_open else (0, 1)), "written in time or kept aside, never lost"
 
 
-def test_undo_and_relaunch(rounds):
+def test_undo_and_relaunch(rounds, done_by):
     from milepost.progress import api
 
     for user, safety in rounds():
@@ -109,7 +115,7 @@ def test_undo_and_relaunch(rounds):
         operation = reset((user.login_id, "safety"))
         staged = api.undo(STAFF, operation.uuid, source="cli")
         undone, opened = at_once(
-            lambda op=staged: apply(op),
+            lambda op=staged: done_by(op),
             lambda user=user, safety=safety: launching.acknowledge(user.pk, safety.pk),
         )
         assert isinstance(opened, launching.Launch)
@@ -125,11 +131,11 @@ def test_two_first_launches(rounds):
         assert Event.objects.filter(user_id=user.pk, kind="record.opened").count() == 1
 
 
-def test_a_first_launch_and_a_mark(rounds):
+def test_a_first_launch_and_a_mark(rounds, done_by):
     for user, safety in rounds():
         staged = stage("mark_complete", [(user.login_id, "safety")])
         operation, opened = at_once(
-            lambda op=staged: apply(op),
+            lambda op=staged: done_by(op),
             lambda user=user, safety=safety: launch(user, safety),
         )
         [record] = current(user)

@@ -16,6 +16,7 @@ from tests.model.staging import Refusal, Target
 
 # More items than any operation of the model has.
 ALL = 1000
+AT_ONCE = 0  # confirmed and run in one transaction
 
 
 class Applying(Play):
@@ -82,13 +83,13 @@ class Applying(Play):
     def apply(self, operation: Operation, previewed: list, size: int = ALL) -> bool:
         """Confirm what was previewed, and run it to its end. False: it was refused, since the preview is stale."""
         with self.act():
-            if not self.confirm_operation(operation, previewed):
+            if not self.confirm_operation(operation, previewed, at_once=size == AT_ONCE):
                 return False
             self.run_operation(operation, size)
         self.compare()
         return True
 
-    def confirm_operation(self, operation: Operation, previewed: list) -> bool:
+    def confirm_operation(self, operation: Operation, previewed: list, *, at_once: bool = False) -> bool:
         """Say yes to what was previewed: refused if, and only if, something else would happen now (R43), or the new
         due date has passed (R17).
         """
@@ -102,14 +103,14 @@ class Applying(Play):
             return False
         must_differ = deciding.differs(effect, previewed)
         try:
-            self.site.office.confirm(operation.key, digest)
+            self.site.office.confirm(operation.key, digest, at_once=at_once)
         except EffectChanged:
             # It may be stricter than need be: records of skipped items, activity records, programs above.
             assert effect != previewed, f"nothing has changed since it was previewed: {effect}"
             self._compare_preview(operation)
             self.compare()
             with pytest.raises(EffectChanged):
-                self.site.office.confirm(operation.key, digest)
+                self.site.office.confirm(operation.key, digest, at_once=at_once)
             return False
         assert not must_differ, f"previewed {previewed}, now {effect}, and yet it was confirmed"
         operation.state, operation.confirmed_at = "running", self.facts.now
@@ -141,10 +142,13 @@ class Applying(Play):
             if stop is not None:
                 stop(chunks)
 
-        try:
-            self.site.office.run(operation.key, size, on_chunk)
-        except Pause:
-            return False
+        if size == AT_ONCE:
+            on_chunk(max(item.position for item in operation.items))
+        else:
+            try:
+                self.site.office.run(operation.key, size, on_chunk)
+            except Pause:
+                return False
         commands.finish(self.facts, operation)
         self.compare_result(operation)
         return True

@@ -40,10 +40,15 @@ class Office:
         users = None if learners is None else [self.keys["learner", learner] for learner in learners]
         self._keep(key, api.undo(STAFF, self.operations[undone].uuid, users, source="cli"))
 
-    def confirm(self, key: int, digest: str) -> None:
-        """Say yes to the preview with that digest. Raises `EffectChanged`, and `Refused` for what is cancelled."""
+    def confirm(self, key: int, digest: str, *, at_once: bool = False) -> None:
+        """Say yes to the preview with that digest; run it in the same breath if asked to.
+
+        Raises `EffectChanged`, and `Refused` for what is cancelled.
+        """
         try:
-            self.operations[key] = api.confirm(STAFF, self.operations[key], digest, reserve=False)
+            self.operations[key] = api.confirm(
+                STAFF, self.operations[key], digest, reserve=False, at_once=1_000 if at_once else 0
+            )
         except api.EffectChanged as changed:
             self.operations[key] = changed.operation
             raise

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from tests.model import deciding
-from tests.model.applying import ALL, Applying
+from tests.model.applying import ALL, AT_ONCE, Applying
 from tests.model.features import FEATURES
 from tests.model.items import Operation
 from tests.model.office import Pause
@@ -16,7 +16,7 @@ from tests.model.play import PROGRAMS
 from tests.model.staging import Target
 
 # How many items a chunk has.
-SIZES = st.sampled_from([ALL, ALL, 1, 2]) if "chunks" in FEATURES else st.just(ALL)
+SIZES = st.sampled_from([ALL, AT_ONCE, 1, 2]) if "chunks" in FEATURES else st.just(ALL)
 
 
 class Staff(Applying):
@@ -94,7 +94,7 @@ class Staff(Applying):
         self.compare()
 
     @precondition(lambda self: self.running)
-    @rule(data=st.data(), size=SIZES, after=st.integers(1, 2), pauses=st.booleans())
+    @rule(data=st.data(), size=st.sampled_from([ALL, 1, 2]), after=st.integers(1, 2), pauses=st.booleans())
     def go_on(self, data: st.DataObject, size: int, after: int, pauses: bool) -> None:
         """An operation that was interrupted: another process takes it over, where others have been at work since."""
         operation = self.one_of(data, self.running)

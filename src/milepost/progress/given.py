@@ -1,7 +1,7 @@
 """Rows as somebody gave them, on their way into the database: a few as a parameter, many in tables.
 
-`FEW` decides. Either way the statements of `stage.sql` read them from `${rows_given}` and `${names_given}`: a row says
-its content by the place of a name, so that a name that stands in a million rows is looked up once.
+`FEW` decides. Either way `given.sql` reads them from `${rows_given}` and `${names_given}`: a row says its content by
+the place of a name, so that a name that stands in a million rows is looked up once.
 """
 
 import functools

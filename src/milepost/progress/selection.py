@@ -15,8 +15,8 @@ from milepost.progress.models import Target
 from milepost.progress.rules import compile_rule
 
 _FILES = ("milepost.people:reach.sql", "items.sql")
-SQL = SqlFile(__package__, *_FILES, "undetailed.sql", "stage.sql")
-DETAILED = SqlFile(__package__, *_FILES, "detailed.sql", "stage.sql")
+SQL = SqlFile(__package__, *_FILES, "undetailed.sql", "given.sql", "stage.sql")
+DETAILED = SqlFile(__package__, *_FILES, "detailed.sql", "given.sql", "stage.sql")
 
 
 @dataclass(frozen=True, slots=True)
