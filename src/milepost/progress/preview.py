@@ -1,7 +1,7 @@
 """What would happen if the operation were confirmed now, and a digest of exactly that (R43).
 
-What would become of each item is written down with it, as it is staged or by `foresee`. Numbers, digest and chunks go by
-that. A chunk, and whoever confirms, looks again (`decide`), and writes only what is different by then.
+What would become of each item is written down with it, as it is staged or by `foresee`. Numbers, digest and chunks go
+by that. A chunk, and whoever confirms, looks again (`decide`), and writes only what is different by then.
 """
 
 import hashlib
