@@ -130,7 +130,7 @@ def _reopen(
     if state.is_complete:
         return
     if cause == "reset":
-        record.closing = Closing(operation.key, facts.now)
+        record.closing = Closing(operation.key, facts.now, follows=True)
         if _any_current(facts, learner, program):
             following = enrolment.open("reset", facts.now)
             following.own = state
@@ -141,7 +141,9 @@ def _reopen(
 def _come_back(facts: Facts, learner: str, enrolment: Enrolment, program: Program, cause: str) -> None:
     """After an undo: a superseded record may be current again, a record that a mark opened may be void."""
     before = _superseded(enrolment)
-    if before is not None and before.shown.is_complete and _rests_on_older(facts, learner, program, before.closing):
+    # One that was named comes back with its own item, or not at all.
+    follows = before is not None and before.closing.follows
+    if follows and before.shown.is_complete and _rests_on_older(facts, learner, program, before.closing):
         if enrolment.current:
             enrolment.current.is_voided = True
         before.closing = None

@@ -36,11 +36,15 @@ class Waiver:
 
 @dataclass(slots=True, eq=False)
 class Closing:
-    """A record was superseded: by an operation, or (None) by a launch with the restart setting."""
+    """A record was superseded: by an operation, or (None) by a launch with the restart setting.
+
+    `follows`: it is a program's, which nobody named; a course of it was reset (R15).
+    """
 
     operation: int | None
     at: dt.datetime
     acknowledged: bool = False
+    follows: bool = False
 
 
 @dataclass(slots=True, eq=False)
