@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 _PAUSE = 0.001  # seconds between two looks
 
 
-class _Features(DatabaseFeatures):  # type: ignore[misc]
+class _Features(DatabaseFeatures):
     """As Django's. Statements take JSON apart with `->>`, which there is since 3.38."""
 
     minimum_database_version = (3, 38)
