@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def runs_inline(operation: Operation) -> bool:
-    """Whether `dispatch` runs the operation in the calling process; so whether `api.confirm` is to reserve it."""
+    """Whether `dispatch` runs the operation in the calling process."""
     return operation.items_total <= INLINE_ITEMS
 
 

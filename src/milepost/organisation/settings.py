@@ -124,8 +124,9 @@ def define(key: str) -> Definition[Any]:
 
 def get(definition: Definition[Value]) -> Value:
     """What holds now."""
-    text = Setting.objects.filter(key=definition.key).values_list("value", flat=True).first()
-    return definition.default if text is None else definition.accept(json.loads(text))
+    value: Value
+    [value] = read(definition)
+    return value
 
 
 def read(*definitions: Definition[Any]) -> list[Any]:

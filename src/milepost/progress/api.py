@@ -163,7 +163,8 @@ def _settle(actor: Actor, operation: Operation, staged: stages.Staged) -> Operat
             else _("Nothing of this operation is left to undo.")
         )
     if operation.faults:
-        stages.forget_foreseen(operation)
+        if staged.foreseen:
+            stages.forget_foreseen(operation)
         return _save(operation, State.REFUSED)
     requests.check_items(actor, operation, sums.questions)
     previews.preview(operation, sums, staged.foreseen)

@@ -13,11 +13,11 @@ from typing import Any
 
 from milepost.base.sql import SqlFile
 from milepost.progress.commands import command_of, parameters, targets
+from milepost.progress.given import FEW
 from milepost.progress.models import Kind, Operation, Outcome, Target
 
 SQL = SqlFile(__package__, "items.sql", "preview.sql")
 _TITLES = 5
-_AT_ONCE = 1_000  # up to so many items are read without a cursor, which costs statements of its own
 _LAST = 2**31 - 1  # above any position
 _NUMBERS = ("learners", "deactivated", "courses", "programs", "records", "activities", "scores")
 
@@ -98,10 +98,12 @@ def look_again(operation: Operation, asked: Questions) -> None:
     An erase that has emptied items since has taken the digest away, and items of a kind may be no more.
     """
     params = parameters(operation)
-    sums = None if operation.digest else add_up(operation)
+    was_emptied = not operation.digest
+    if was_emptied:
+        count(operation)
     changed = sum(step.sql.execute("decide", **params) for step in command_of(operation).steps_of(operation))
     reopens = _reopens(operation, asked, params)
-    if changed or sums or reopens != json.loads(operation.preview)["reopens"]:
+    if changed or was_emptied or reopens != json.loads(operation.preview)["reopens"]:
         _keep(operation, add_up(operation), reopens)
 
 
@@ -132,7 +134,8 @@ def _keep(operation: Operation, sums: Sums, reopens: list[dict[str, Any]]) -> di
 def _touched(operation: Operation) -> str:
     """The text of a SELECT of the items, of whatever kind, that would change."""
     steps = command_of(operation).steps_of(operation)
-    return " UNION ALL ".join(step.sql.text("concerned") for step in steps)
+    texts = (step.sql.text(name) for step in steps for name in ("concerned", "own_work") if name in step.sql)
+    return " UNION ALL ".join(texts)
 
 
 def _digest(operation: Operation, reopens: list[Any]) -> tuple[str, Counter[str]]:
@@ -140,7 +143,7 @@ def _digest(operation: Operation, reopens: list[Any]) -> tuple[str, Counter[str]
     sha, outcomes = hashlib.sha256(), Counter[str]()
     asked = (operation.kind, operation.policy, operation.completed_on, operation.due_on, operation.undo_of_id, reopens)
     sha.update("|".join(map(str, asked)).encode())
-    is_small = operation.items_total <= _AT_ONCE
+    is_small = operation.items_total <= FEW  # a cursor costs statements of its own
     batches = (
         [SQL.rows("effect", operation=operation.pk)] if is_small else SQL.stream("effect", operation=operation.pk)
     )

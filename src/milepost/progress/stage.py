@@ -68,12 +68,12 @@ def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row], house_po
     """
     with given(rows, has_details=operation.has_details) as source:
         params = {**_parameters(operation, house_policy), **reach.parameters(actor), **source.parameters}
-        staged = _OF_COURSES
         if not source.kinds <= {Target.COURSE}:
             source.sql.execute("items_from_rows", **params)
             staged = Staged()
         elif source.are_few:
             _foreseeing(source.sql, operation).execute("courses_of_few_rows", **params)
+            staged = _OF_COURSES
         else:
             staged = _stage_courses(_foreseeing(source.sql, operation), "find_rows", params)
         if operation.has_details:

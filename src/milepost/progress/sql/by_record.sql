@@ -8,3 +8,7 @@ r.id
 
 -- fragment: as_foreseen
 r.id IS NOT DISTINCT FROM i.record_id
+
+-- fragment: joins_foreseen
+-- The same records once they are foreseen.
+LEFT JOIN ${records} r ON r.id = i.record_id

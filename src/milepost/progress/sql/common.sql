@@ -4,11 +4,6 @@
 -- fragment: whole_chunk
 i.operation_id = %(operation)s AND i.position > %(after)s AND i.position <= %(until)s
 
--- fragment: decided
--- Said so that the planner of PostgreSQL does not look into its statistics: there no item has an outcome yet, and it
--- would plan for a single row. Of this it expects every second item.
-(CASE WHEN i.outcome = 'done' THEN TRUE ELSE FALSE END)
-
 -- fragment: chunk
 ${whole_chunk} AND ${mine}
 
@@ -112,4 +107,3 @@ SELECT ${records_touched} AS records, ${activities} AS activities, ${scores} AS 
   FROM progress_operationitem i
        ${joins_foreseen}
  WHERE ${chunk} AND ${decided}
-${work_besides}

@@ -33,5 +33,3 @@ UPDATE records_playersession
 
 -- name: erase_work
 DELETE FROM records_activityrecord WHERE record_id IN (${gone})
-
--- fragment: work_besides

@@ -16,3 +16,8 @@ i.faults = '' AND coalesce(i.outcome, '') <> 'excluded' AND NOT ${is_forgotten}
 -- fragment: detail_of_item
 -- What the row of the item says besides: its line.
 d.operation_id = i.operation_id AND d.line = i.line
+
+-- fragment: decided
+-- Said so that the planner of PostgreSQL does not look into its statistics: there no item has an outcome yet, and it
+-- would plan for a single row. Of this it expects every second item.
+(CASE WHEN i.outcome = 'done' THEN TRUE ELSE FALSE END)

@@ -55,5 +55,3 @@ SELECT coalesce(sum(w.score * a.weight), 0.0) AS points,
 -- fragment: fresh_score
 -- The same for a record that did not exist before: no work to look at.
 CASE WHEN whole.weight > 0 THEN 100.0 END
-
--- fragment: work_besides

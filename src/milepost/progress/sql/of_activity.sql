@@ -35,5 +35,3 @@ INSERT INTO ledger_event
 -- fragment: joins_foreseen
 -- The same records once they are foreseen.
 ${joins}
-
--- fragment: work_besides

@@ -34,7 +34,3 @@ EXISTS (SELECT 1 FROM records_activityrecord w
 r.opened_by = 'mark'
 AND NOT EXISTS (SELECT 1 FROM records_playersession p WHERE p.record_id = r.id)
 AND NOT EXISTS (SELECT 1 FROM records_activityrecord w WHERE w.record_id = r.id AND w.voided_at IS NULL)
-
--- fragment: joins_foreseen
--- The same records once they are foreseen.
-LEFT JOIN ${records} r ON r.id = i.record_id

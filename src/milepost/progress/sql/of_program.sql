@@ -51,9 +51,3 @@ AND NOT EXISTS (SELECT 1 FROM catalog_programcourse pc
                   JOIN records_enrolment ce ON ce.user_id = r.user_id AND ce.course_id = pc.course_id
                   JOIN records_courserecord c ON c.enrolment_id = ce.id
                  WHERE pc.program_id = r.program_id AND c.superseded_at IS NULL AND c.voided_at IS NULL)
-
--- fragment: joins_foreseen
--- The same records once they are foreseen.
-LEFT JOIN ${records} r ON r.id = i.record_id
-
--- fragment: work_besides

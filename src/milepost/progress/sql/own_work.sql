@@ -6,9 +6,8 @@
 -- fragment: scores
 0
 
--- fragment: work_besides
--- Looked up once for both numbers.
- UNION ALL
+-- name: own_work
+-- Beside `concerned`: looked up once for both numbers.
 SELECT 0, 1, CASE WHEN w.score IS NULL THEN 0 ELSE 1 END
   FROM progress_operationitem i
   JOIN records_activityrecord w ON w.record_id = i.record_id

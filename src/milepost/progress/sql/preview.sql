@@ -10,7 +10,7 @@ SELECT i.position, i.outcome,
 
 -- fragment: changed
 -- The items that would change, as foreseen.
-i.operation_id = %(operation)s AND (CASE WHEN i.outcome = 'done' THEN TRUE ELSE FALSE END)
+i.operation_id = %(operation)s AND ${decided}
 
 -- fragment: is_course
 i.activity_id IS NULL AND i.program_id IS NULL

@@ -1,7 +1,10 @@
 -- Undo of an erase: there is nothing to go back to (SC-06). Each item says so.
 
+-- fragment: records
+records_courserecord
+
 -- fragment: joins
-LEFT JOIN records_courserecord r ON FALSE
+LEFT JOIN ${records} r ON FALSE
 
 -- fragment: decision
 'erased'
@@ -14,9 +17,3 @@ LEFT JOIN records_courserecord r ON FALSE
 
 -- fragment: scores
 0
-
--- fragment: joins_foreseen
--- The same records once they are foreseen.
-${joins}
-
--- fragment: work_besides
