@@ -15,7 +15,11 @@ from tests.api.test_operations import confirmed, reset_of
 from tests.commands.acting import reset
 from tests.support.world import actor, finished, learner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("bystander"),
+    pytest.mark.requirement("MP-05"),
+]
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import pytest
 from tests.api.serving import Server, at_once, token_of
 from tests.support.world import course, event, finished, learner, staff
 
+pytestmark = pytest.mark.requirement("MP-05")
+
 AT_ONCE = 8
 
 

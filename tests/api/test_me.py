@@ -47,6 +47,9 @@ def test_a_course_is_launched_worked_through_and_completed(ada_asks, safety):
     assert ActivityRecord.objects.get(activity=exam, record__user__login_id="ada").state == "page 3"
 
 
+@pytest.mark.requirement("SK-04")
+@pytest.mark.requirement("SK-07")
+@pytest.mark.requirement("MP-10")
 def test_after_a_reset_the_notice_comes_first(ada, ada_asks, safety):
     page = safety.activities.first()
     before = ada_asks.post("/me/launches", {"course": "safety"}).json

@@ -48,6 +48,7 @@ def confirmed(asker, staged):
     return answer.json
 
 
+@pytest.mark.requirement("SK-04")
 def test_a_reset_is_previewed_then_confirmed_then_done(grace, done, safety):
     answer = grace.post("/operations", reset_of("learner 1", "learner 2@example.org", reason="New law"))
     staged = answer.json
@@ -142,6 +143,30 @@ def test_activities_and_programs(grace, safety):
     assert staged["items"] == 3  # a program's item, and that of its course
     shown = grace.get(f"/operations/{staged['operation']}/items").json["items"]
     assert sorted(item["type"] for item in shown) == ["activity", "course", "program"]
+
+
+@pytest.mark.requirement("LW-07")
+@pytest.mark.requirement("LW-20")
+@pytest.mark.parametrize(
+    ("type_", "id_"), [("activity", "safety/page-1"), ("course", "safety"), ("program", "first aid")]
+)
+def test_activities_courses_and_programs_are_marked_and_reset(type_, id_, grace, safety):
+    ada = learner("ada")
+    join(ada, program("first aid", safety))
+    body = {"learners": {"ids": ["ada"]}, "content": [{"type": type_, "id": id_}]}
+
+    def shown():
+        """How complete the named thing is, in per cent, as the API says."""
+        tree = grace.get("/users/ada/progress").json
+        [in_tree] = [course for each in tree["programs"] for course in each["courses"]]
+        first, _exam = in_tree["activities"]
+        return {"activity": first, "course": in_tree, "program": tree["programs"][0]}[type_]["progress"]
+
+    assert shown() == 0
+    marked = confirmed(grace, grace.post("/operations", {"kind": "mark_complete", **body}).json)
+    assert (marked["outcomes"]["done"] > 0, shown()) == (True, 100)
+    undone = confirmed(grace, grace.post("/operations", {"kind": "reset", **body}).json)
+    assert (undone["outcomes"]["done"] > 0, shown()) == (True, 0)
 
 
 def test_a_due_date_is_set_anew(grace, done, safety):

@@ -32,6 +32,7 @@ def upload(asker, text, *, key="", name="people.csv", **fields):
     return Answer(answer.status_code, answer.content, answer.headers)
 
 
+@pytest.mark.requirement("SK-10")
 def test_a_file_is_previewed_then_confirmed(grace, safety):
     answer = upload(grace, f"{HEADING}learner 1,safety,TRUE\r\nlearner 2,safety,FALSE\r\n", reason="New law")
     made = answer.json

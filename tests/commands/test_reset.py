@@ -12,6 +12,7 @@ from tests.support.world import course, enrol, learner, snapshot
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
 
 
+@pytest.mark.requirement("SK-01")
 def test_a_completed_record_is_superseded_and_nothing_else_is_written(ada, safety):
     finish(ada, safety)
     work_before = list(ActivityRecord.objects.filter(record__user=ada).order_by("pk").values())
@@ -29,6 +30,7 @@ def test_a_completed_record_is_superseded_and_nothing_else_is_written(ada, safet
     assert list(PlayerSession.objects.filter(record__user=ada).values()) == sessions_before
 
 
+@pytest.mark.requirement("SK-03")
 def test_started_and_completed_alike_and_what_was_never_started_is_skipped_without_an_event(safety):
     for name in ("completed", "under-way", "opened", "never"):
         enrol(learner(name), safety)
@@ -49,6 +51,10 @@ def safety_learners(safety):
     return [enrolment.user for enrolment in safety.enrolments.select_related("user")]
 
 
+@pytest.mark.requirement("SC-01")
+@pytest.mark.requirement("SK-01")
+@pytest.mark.requirement("SK-03")
+@pytest.mark.requirement("SK-07")
 def test_the_next_launch_shows_the_notice_once_and_starts_from_the_beginning(ada, safety):
     work(launch(ada, safety), safety.activities.first(), progress=50, seconds=30, state="page 7")
     assert launching.is_continue_offered(ada.pk, safety.pk)
@@ -86,6 +92,7 @@ def test_an_undone_reset_leaves_no_notice(ada, safety):
     assert (again.notice, again.record_id) == (None, opened.record_id)
 
 
+@pytest.mark.requirement("MP-10")
 def test_a_late_commit_is_kept_with_the_old_record_and_never_written_into_the_new_one(ada, safety):
     page, exam = safety.activities.all()
     old = launch(ada, safety)
@@ -104,6 +111,7 @@ def test_a_late_commit_is_kept_with_the_old_record_and_never_written_into_the_ne
     assert (untouched.progress, untouched.seconds) == (40, 10)
 
 
+@pytest.mark.requirement("SK-05")
 def test_it_overrides_the_restart_setting(safety):
     for name, restart in (("keeps", Restart.KEEP), ("restarts", Restart.AFTER_COMPLETION)):
         user = learner(name)
@@ -124,6 +132,25 @@ def test_the_restart_setting_by_itself(safety):
     first, second = records(restarts, safety)
     assert (first.superseded_at is not None, first.superseded_by_operation) == (True, None)
     assert second.opened_by == "launch"
+
+
+@pytest.mark.requirement("SK-02")
+@pytest.mark.parametrize(
+    ("activities", "fields"),
+    [
+        pytest.param(("page", "video", "exam"), {}, id="native"),
+        pytest.param(("page",), {"compliance": True, "retention_years": 10}, id="compliance"),
+        pytest.param(("package",), {}, id="imported"),
+    ],
+)
+def test_it_applies_to_every_sort_of_course(activities, fields, ada):
+    taken = course("taken", activities, **fields)
+    enrol(ada, taken)
+    finish(ada, taken)
+    assert outcomes(reset(("ada", "taken"), reason="New law")) == {"done": 1}
+    assert relaunch(ada, taken).restarted
+    record = current(ada, taken)
+    assert (record.number, record.status, record.progress) == (2, "started", 0.0)
 
 
 def test_an_archived_course_and_an_ended_enrolment_are_skipped(ada, safety):

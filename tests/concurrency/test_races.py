@@ -92,6 +92,7 @@ def test_reset_and_mark(rounds, done_by):
         assert len(current(user)) <= 1
 
 
+@pytest.mark.requirement("MP-10")
 def test_reset_and_a_commit_that_is_under_way(rounds, done_by):
     for user, safety in rounds():
         opened = launch(user, safety)
