@@ -94,7 +94,8 @@ staged_name
    FROM ${each_of_names} given)
 
 -- fragment: several
--- Who could be meant by more than a login id: an e-mail address or a UUID may be somebody else's login id.
+-- Who could be meant by more than a login id: an e-mail address or a UUID may be somebody else's login id. CROSS JOIN has
+-- SQLite look for each address; it would rather make an index of all rows.
 SELECT x.line, min(x.user_id) AS user_id, count(DISTINCT x.user_id) AS found
   FROM (SELECT s.line, u.id AS user_id
           FROM ${rows_given} s JOIN people_user u ON u.login_id = s.learner AND ${in_reach}
@@ -104,7 +105,8 @@ SELECT x.line, min(x.user_id) AS user_id, count(DISTINCT x.user_id) AS found
           FROM ${rows_given} s JOIN people_user u ON u.uuid = s.learner_uuid AND ${in_reach}
          UNION ALL
         SELECT s.line, u.id
-          FROM ${rows_given} s JOIN people_user u ON lower(u.email) = s.learner_email AND ${in_reach}) x
+          FROM ${rows_given} s CROSS JOIN people_user u
+         WHERE lower(u.email) = s.learner_email AND ${in_reach}) x
  GROUP BY x.line
 
 -- fragment: meant
