@@ -12,7 +12,7 @@ from milepost.progress.api import Kind, Request, State
 from milepost.records.models import CourseRecord
 from milepost.uploads import api as uploads
 from tests.commands.acting import STAFF, apply
-from tests.support.world import snapshot
+from tests.support.world import activity, snapshot
 from tests.uploads.making import DETAILS, MARK, RESET, csv_file, xlsx_file
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,23 @@ def test_sentences_name_the_column_the_value_and_the_remedy(school, rows):
     assert "“00000005”. Spreadsheets shorten ids that look like numbers" in said[11]
     assert "“planet” in “Content type” is no kind of content. Write course, activity or program" in said[7]
     assert "The course has no activity with the UUID or asset id “nothing”" in said[8]
+
+
+@pytest.mark.parametrize("kind", ["", "activity", "course", "Kurs"])
+def test_who_names_an_activity_means_no_more_than_that(kind, school):
+    activity(school.course, "exam")
+    rows = [["ada", "safety", kind, each, "TRUE"] for each in ("page-1", "exam-2")]
+    path = make(school.folder, "csv", [["Learner", "Content", "Content type", "Activity", "Reset required"], *rows])
+    operation = uploads.submit_file(STAFF, Request(kind=Kind.RESET, source="file"), path).operation
+    assert (operation.state, operation.targets, operation.items_total) == (State.PREVIEWED, "activity", 2)
+
+
+def test_an_activity_beside_a_program_is_a_fault_and_so_is_one_that_is_not_there(school):
+    rows = [["ada", "induction", "program", "page-1", "TRUE"], ["ada", "safety", "course", "nothing", "TRUE"]]
+    path = make(school.folder, "csv", [["Learner", "Content", "Content type", "Activity", "Reset required"], *rows])
+    program, missing = uploads.submit_file(STAFF, Request(kind=Kind.RESET, source="file"), path).faults
+    assert "bad_value: “page-1” stands in “Activity”, but the row is about a program" in program
+    assert "unknown_content: The course has no activity with the UUID or asset id “nothing”" in missing
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])

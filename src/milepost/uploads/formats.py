@@ -83,10 +83,9 @@ def _with_details(rows: Iterator[list[Any]]) -> Iterator[Row]:
 
 
 def _kind(text: str, activity: str) -> str:
-    """What a row's content is. In English or German; a row that names an activity means that."""
+    """What a row's content is. In English or German; who names an activity means that, whether or not a course too."""
     if not (text or activity):  # as in most rows
         return "course"
     word = text.strip().casefold()
-    if not word:
-        return "activity" if activity.strip() else "course"
-    return _KINDS.get(word, word)
+    kind = _KINDS.get(word, word) or "course"
+    return "activity" if kind == "course" and activity.strip() else kind

@@ -134,6 +134,7 @@ SELECT n.place, n.kind, n.content, n.activity,
 -- What each name means, and what is wrong with it.
 SELECT n.place, n.course_id, n.activity_id, n.program_id,
        CASE WHEN n.kind NOT IN ('course', 'activity', 'program') THEN 'kind.bad_value '
+            WHEN n.kind <> 'activity' AND n.activity <> '' THEN 'activity.bad_value '
             WHEN n.content = '' THEN 'content.missing_value '
             WHEN n.kind = 'activity' AND n.activity <> '' AND n.activity_id IS NULL THEN 'activity.unknown_content '
             WHEN n.course_id IS NULL AND n.program_id IS NULL THEN 'content.unknown_content ' ELSE '' END AS faults
