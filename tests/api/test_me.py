@@ -84,6 +84,12 @@ def test_a_notice_that_another_reset_has_overtaken_is_not_the_one_acknowledged(a
     assert ada_asks.post(f"/me/launches/{answer['id']}/acknowledge").json["state"] == "open"
 
 
+def test_a_notice_of_an_operation_that_there_is_not_opens_nothing(ada_asks, safety):
+    made_up = f"{safety.uuid}.01a20390-0000-7000-8000-000000000000"
+    assert ada_asks.post(f"/me/launches/{made_up}/acknowledge").status == 404
+    assert not PlayerSession.objects.filter(record__user__login_id="ada").exists()
+
+
 def test_an_unknown_notice_is_not_found(ada_asks, safety):
     session = ada_asks.post("/me/launches", {"course": "safety"}).json["id"]
     nothing = "01a20390-0000-7000-8000-000000000000"

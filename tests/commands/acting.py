@@ -64,8 +64,9 @@ def launch(user, course) -> launching.Launch:
 
 def relaunch(user, course) -> launching.Launch:
     """Read the notice of a reset, then open the course."""
-    assert launch(user, course).notice is not None
-    return launching.acknowledge(user.pk, course.pk)
+    notice = launch(user, course).notice
+    assert notice is not None
+    return launching.acknowledge(user.pk, course.pk, notice.operation_id)
 
 
 def work(opened: launching.Launch, activity, **done) -> Answer:

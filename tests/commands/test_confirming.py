@@ -12,8 +12,9 @@ from milepost.ledger.models import Event
 from milepost.people import actors
 from milepost.people.models import Role
 from milepost.progress import api
-from tests.commands.acting import STAFF, apply, finish, launch, outcomes, records, stage, work
-from tests.support.world import enrol, learner, snapshot
+from milepost.records.models import Enrolment
+from tests.commands.acting import STAFF, apply, finish, launch, outcomes, records, reset, stage, work
+from tests.support.world import actor, enrol, learner, many_learners, snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
 
@@ -125,6 +126,37 @@ def test_confirming_and_undoing_ask_for_the_permission_again(ada, safety):
 
 
 @pytest.mark.requirement("MP-03")
+def test_a_mark_that_enrols_needs_the_permission_to_enrol_from_whoever_confirms_too(ada, safety):
+    newcomer = learner("newcomer")
+    mia, tom = actor("mia", "User manager"), actor("tom", "Training manager")
+    request = api.Request(kind=api.Kind.MARK_COMPLETE, source="api", enrol_missing=True)
+    rows = [api.Row(1, "newcomer", "safety")]
+    with pytest.raises(NotPermitted):
+        api.submit(mia, request, rows)
+    staged = api.submit(tom, request, rows)
+    with pytest.raises(NotPermitted):
+        api.confirm(mia, staged, staged.digest)
+    assert not Enrolment.objects.filter(user=newcomer).exists()
+    assert outcomes(api.run(api.confirm(tom, staged, staged.digest))) == {"done": 1}
+
+
+def test_so_many_items_that_others_would_wait_are_refused(safety):
+    learners = api.Learners(ids=[each.login_id for each in many_learners(5_001)])
+    contents = [api.find_content("course", "safety")] * 1_000
+    with pytest.raises(Refused, match="5001 learners with 1000 contents each are too many; at most 5000000 items"):
+        api.submit_for(STAFF, api.Request(kind=api.Kind.RESET, source="api"), learners, contents)
+    assert not api.Operation.objects.exists()
+
+
+def test_what_is_cancelled_twice_is_cancelled(ada, safety):
+    launch(ada, safety)
+    staged = stage("reset", [("ada", "safety")])
+    assert [api.cancel(STAFF, staged.uuid).state for _ in range(2)] == ["cancelled", "cancelled"]
+    done = reset(("ada", "safety"))
+    with pytest.raises(Refused, match="ended already"):
+        api.cancel(STAFF, done.uuid)
+
+
 def test_each_command_is_an_operation_with_actor_reason_time_and_a_result_for_each_row(ada, safety):
     learner("stranger")
     launch(ada, safety)
@@ -150,10 +182,16 @@ def test_what_does_not_go_together_is_refused(ada, safety):
         ({"completed_on": dt.date(2024, 5, 1)}, "completion date"),
         ({"enrol_missing": True}, "Enrolling"),
         ({"due_on": dt.date(2024, 5, 1)}, "due date"),
+        ({"due_on": dt.date.max}, "before the year 3000"),
     ):
         with pytest.raises(Refused, match=words):
             stage("reset", [("ada", "safety")], **request)
-    for request, words in (({"policy": "erase"}, "reset only"), ({"due_on": dt.date(2099, 5, 1)}, "reset only")):
+    for request, words in (
+        ({"policy": "erase"}, "reset only"),
+        ({"due_on": dt.date(2099, 5, 1)}, "reset only"),
+        ({"completed_on": dt.date.min}, "from the year 1900 on"),
+        ({"completed_on": dt.date.max}, "lies in the future"),
+    ):
         with pytest.raises(Refused, match=words):
             stage("mark_complete", [("ada", "safety")], **request)
     with pytest.raises(Refused, match="no row"):

@@ -193,8 +193,7 @@ def test_after_a_reset_and_before_the_relaunch_it_opens_the_next_record_and_the_
     assert (second.number, second.opened_by, second.status) == (2, "mark", "completed")
     assert first.superseded_by_operation == superseded.superseded_by_operation
     assert first.waived_at is None
-    assert launch(ada, safety).notice is not None
-    assert launching.acknowledge(ada.pk, safety.pk).number == 2
+    assert relaunch(ada, safety).number == 2
 
 
 def test_a_completion_date_is_kept_beside_the_moment_of_recording(ada, safety):

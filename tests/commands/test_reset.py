@@ -65,7 +65,7 @@ def test_the_next_launch_shows_the_notice_once_and_starts_from_the_beginning(ada
     assert (seen.notice, seen.session) == (launching.Notice(operation.pk), None)
     assert current(ada, safety) is None, "nothing opens before the notice is acknowledged"
 
-    opened = launching.acknowledge(ada.pk, safety.pk)
+    opened = launching.acknowledge(ada.pk, safety.pk, operation.pk)
 
     assert (opened.number, opened.restarted) == (2, True)
     record = current(ada, safety)
@@ -77,11 +77,21 @@ def test_the_next_launch_shows_the_notice_once_and_starts_from_the_beginning(ada
 
 def test_the_notice_is_acknowledged_once_on_whatever_device(ada, safety):
     launch(ada, safety)
-    reset(("ada", "safety"))
-    first = launching.acknowledge(ada.pk, safety.pk)
-    second = launching.acknowledge(ada.pk, safety.pk)
+    operation = reset(("ada", "safety"))
+    first = launching.acknowledge(ada.pk, safety.pk, operation.pk)
+    second = launching.acknowledge(ada.pk, safety.pk, operation.pk)
     assert (first.number, second.number) == (2, 2)
     assert (first.restarted, second.restarted) == (True, False)
+
+
+def test_nobody_acknowledges_a_reset_of_which_nobody_was_told(ada, safety):
+    launch(ada, safety)
+    told = reset(("ada", "safety"))
+    relaunch(ada, safety)
+    newer = reset(("ada", "safety"))
+    answer = launching.acknowledge(ada.pk, safety.pk, told.pk)
+    assert (answer.notice, answer.session) == (launching.Notice(newer.pk), None)
+    assert launch(ada, safety).notice == launching.Notice(newer.pk)
 
 
 def test_an_undone_reset_leaves_no_notice(ada, safety):

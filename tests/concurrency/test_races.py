@@ -117,7 +117,7 @@ def test_undo_and_relaunch(rounds, done_by):
         staged = api.undo(STAFF, operation.uuid, source="cli")
         undone, opened = at_once(
             lambda op=staged: done_by(op),
-            lambda user=user, safety=safety: launching.acknowledge(user.pk, safety.pk),
+            lambda user=user, safety=safety, op=operation: launching.acknowledge(user.pk, safety.pk, op.pk),
         )
         assert isinstance(opened, launching.Launch)
         [record] = current(user)
@@ -151,9 +151,12 @@ def test_a_first_launch_and_a_mark(rounds, done_by):
 def test_two_acknowledgements(rounds):
     for user, safety in rounds():
         mark((user.login_id, "safety"))
-        reset((user.login_id, "safety"))
+        operation = reset((user.login_id, "safety"))
         results = at_once(
-            *(lambda user=user, safety=safety: launching.acknowledge(user.pk, safety.pk) for _ in range(2))
+            *(
+                lambda user=user, safety=safety, op=operation: launching.acknowledge(user.pk, safety.pk, op.pk)
+                for _ in range(2)
+            )
         )
         assert sorted(found.restarted for found in results) == [False, True]
         assert [record.number for record in current(user)] == [2]

@@ -13,6 +13,7 @@ from milepost.base import clock
 from milepost.records import launching
 from milepost.records.committing import Work, commit
 from milepost.records.models import ActivityRecord, CourseRecord, PlayerSession
+from tests.commands.acting import relaunch
 from tests.support.world import course, enrol, join, learner, program
 
 pytestmark = pytest.mark.requirement("SC-06")
@@ -45,7 +46,7 @@ def planted(site, monkeypatch):
     run("reset", "--learner", "ada", "--content", "course:safety", "--reason", TEXT, "--yes", check=0)
     with site.inside():
         commit(opened.session, exam.pk, Work(score=SCORE, state=TEXT))
-        again = launching.acknowledge(ada.pk, safety.pk)
+        again = relaunch(ada, safety)
         commit(again.session, exam.pk, Work(status="failed", score=SCORE, seconds=5, state=TEXT))
     arguments = ("--content", "course:safety", "--date", MARKED_ON, "--reason", TEXT)
     run("complete", "--learner", "ada", *arguments, "--yes", check=0)

@@ -98,9 +98,11 @@ class Site:
     # --- learners --------------------------------------------------------------------------------
     def launch(self, learner: str, course: str, *, acknowledged: bool) -> tuple[Opened, UUID | None]:
         """What a launch led to, as the model says it, and the session."""
-        act = launching.acknowledge if acknowledged else launching.launch
+        keys = self.keys["learner", learner], self.keys["course", course]
         try:
-            found = act(self.keys["learner", learner], self.keys["course", course])
+            found = launching.launch(*keys)
+            if acknowledged and found.notice is not None:
+                found = launching.acknowledge(*keys, found.notice.operation_id)
         except Refused:
             return Opened(refused=True), None
         if found.notice is not None:

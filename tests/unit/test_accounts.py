@@ -95,6 +95,18 @@ def test_a_login_id_is_given_once(mia):
     assert "ada" in unchanged(lambda: accounts.create(mia, {"login_id": "ada"}), Conflict)
 
 
+def test_nobody_is_called_what_somebody_else_is(mia):
+    ada = learner("ada", email="Ada@example.org")
+    for taken in ("ADA@example.org", str(ada.uuid), str(ada.uuid).upper()):
+        assert taken in unchanged(lambda name=taken: accounts.create(mia, {"login_id": name}), Conflict)
+    learner("zen@example.org", email="")
+    fields = {"login_id": "new", "email": "zen@example.org"}
+    assert "zen@example.org" in unchanged(lambda: accounts.create(mia, fields), Conflict)
+    assert unchanged(lambda: accounts.change(mia, ada, {"email": "zen@example.org"}), Conflict)
+    assert accounts.change(mia, ada, {"login_id": "ada@example.org"}).login_id == "ada@example.org"
+    assert accounts.create(mia, {"login_id": "new", "email": "Ada@example.org"}).email == "Ada@example.org"
+
+
 def test_making_users_needs_the_permission(root):
     reporter = actor("rita", "Reporter")
     unchanged(lambda: accounts.create(reporter, {"login_id": "ada"}), NotPermitted)

@@ -7,7 +7,7 @@ from milepost.base.sql import SqlFile
 from milepost.people import actors, reach
 from milepost.people.lookup import find_groups, find_users
 from milepost.people.models import User
-from tests.support.world import group, learner, limited_staff
+from tests.support.world import group, learner, limited_staff, many_learners
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
 
@@ -62,6 +62,14 @@ def test_people_outside_the_reach_are_not_found(people, sites):
         with pytest.raises(NotFound) as unknown:
             find_users([text + "x"], liam)
         assert str(outside.value) == str(unknown.value).replace(text + "x", text)
+
+
+def test_a_hundred_people_are_found_by_three_statements(people, django_assert_num_queries):
+    keys = {user.login_id: user.pk for user in many_learners(100)}
+    ada, bob = people["ada"], people["bob"]
+    with django_assert_num_queries(3):
+        found = find_users([*keys, str(ada.uuid), "BOB@example.org"])
+    assert found == [*keys.values(), ada.pk, bob.pk]
 
 
 def test_somebody_outside_the_reach_does_not_make_an_address_ambiguous(people, sites):

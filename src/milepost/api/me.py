@@ -137,12 +137,11 @@ def acknowledge(request: HttpRequest, launch: LaunchId) -> LaunchOut:
     """
     course_uuid, _dot, operation = launch.partition(".")
     course = Course.objects.filter(uuid=course_uuid).first() if operation else None
-    if course is None:
+    reset = api.Operation.objects.filter(uuid=operation).first() if operation else None
+    if course is None or reset is None:
         raise NotFound(_("There is no notice of that name."))
     with conflicts():
-        launched = launching.launch(user_id(request), course.pk)
-        if launched.notice is not None and str(_reset(launched.notice).uuid) == operation:
-            launched = launching.acknowledge(user_id(request), course.pk)
+        launched = launching.acknowledge(user_id(request), course.pk, reset.pk)
     return _answer(request, course, None, launched)
 
 

@@ -99,7 +99,8 @@ def confirm(request: HttpRequest, operation: UUID, body: ConfirmIn) -> Status[Op
     """Do exactly what was previewed: 200 when it is done, 202 when it goes on in the background.
 
     If the effect would now be another one nothing is done: 409, with the operation and its new preview. Confirming
-    twice does nothing twice. Needs all of the operation within reach, and the permissions that staging needed.
+    twice does nothing twice. Needs all of the operation within reach, and the permissions for what it does: to erase
+    too, or to enrol, where it would.
     """
     about(request, operation)
     with conflicts():
@@ -132,12 +133,9 @@ def cancel(request: HttpRequest, operation: UUID) -> OperationOut:
 
     Answered `running`, it stops as soon as whoever runs it looks. Needs all of it within reach.
     """
-    who = actor(request)
     about(request, operation)
-    if api.seen(who, operation).whole().state == api.State.CANCELLED:
-        return OperationOut.of(api.seen(who, operation))  # asked for again: there is nothing left to stop
     with conflicts():
-        return OperationOut.of(background.cancel(who, operation))
+        return OperationOut.of(background.cancel(actor(request), operation))
 
 
 # --- what the calls are made of ------------------------------------------------------------------

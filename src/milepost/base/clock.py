@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+# The days that somebody can give, with room on either side, so that no time zone leads out of the calendar.
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
+
 _FIXED: ContextVar[dt.datetime | None] = ContextVar("fixed", default=None)
 
 

@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from milepost.base import texts
 from milepost.base.actor import Actor
 from milepost.base.errors import BeyondReach, Conflict, NotFound, Refused
+from milepost.base.ids import parse_uuid
 from milepost.base.permissions import PROGRESS_MANAGE
 from milepost.organisation import adminlog
 from milepost.people import reach, roles
@@ -209,9 +211,27 @@ def _turn(fields: Fields) -> AbstractContextManager[None]:
     return transaction.atomic()
 
 
+def _check_names(values: dict[str, Any], user: User | None) -> None:
+    """Nobody is called what somebody else is: whoever wrote that would mean two, and it would serve for neither.
+
+    Of everybody, also beyond the actor's reach, as with login ids. Two people may share an e-mail address.
+    """
+    login_id, email = values.get("login_id") or "", values.get("email") or ""
+    same = {login_id: Q(uuid=parse_uuid(login_id)), email: Q(login_id=email)}
+    if "@" in login_id:
+        addressed = User.objects.alias(address=Lower("email")).filter(address=login_id.lower())
+        same[login_id] = same[login_id] | Q(pk__in=addressed)
+    for name, condition in same.items():
+        others = User.objects.filter(condition)
+        others = others.exclude(pk=user.pk) if user else others
+        if name and others.exists():
+            raise Conflict(_("Somebody else has “%(name)s” as login id, e-mail address or UUID.") % {"name": name})
+
+
 @contextmanager
 def _login_id_is_free(values: dict[str, Any], user: User | None = None) -> Iterator[None]:
     """Raise `Conflict` for a login id that somebody else has, or gets at the same instant."""
+    _check_names(values, user)
     login_id = values.get("login_id")
     others = User.objects.filter(login_id=login_id)
     others = others.exclude(pk=user.pk) if user else others

@@ -1,8 +1,11 @@
 """From what people write to who is meant."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from milepost.base.actor import Actor
@@ -12,30 +15,51 @@ from milepost.base.texts import is_storable
 from milepost.people import reach
 from milepost.people.models import Group, User
 
+_AT_ONCE = 10_000  # texts a statement
+
 
 def find_users(texts: Iterable[str], actor: Actor | None = None) -> list[int]:
     """The keys of the users with these login ids, UUIDs or e-mail addresses; with an actor, of those within reach.
 
-    Raises `NotFound`, naming the text, for one that fits nobody or more than one.
+    At most three statements for each ten thousand texts. Raises `NotFound`, naming the text, for the first one that
+    fits nobody or more than one.
     """
-    visible = reach.within(actor) if actor else Q()
-    return [_find_user(text.strip(), visible) for text in texts]
+    visible = User.objects.filter(reach.within(actor) if actor else Q())
+    rest, keys = iter(texts), list[int]()
+    while some := [text.strip() for text in islice(rest, _AT_ONCE)]:
+        found = _called(visible, [text for text in some if is_storable(text)])
+        keys += [_only(text, found[text]) for text in some]
+    return keys
 
 
-def _find_user(text: str, visible: Q) -> int:
-    if not is_storable(text):
-        raise nobody(text)
-    condition = Q(login_id=text)
-    if (identifier := parse_uuid(text)) is not None:
-        condition |= Q(uuid=identifier)
-    if "@" in text:
-        condition |= Q(email__iexact=text)
-    found = list(User.objects.filter(condition, visible).values_list("pk", flat=True)[:2])
+def _called(visible: QuerySet[User], texts: Sequence[str]) -> Mapping[str, set[int]]:
+    """Whom each of these texts means."""
+    found = defaultdict[str, set[int]](set)
+    for key, login_id in visible.filter(login_id__in=texts).values_list("pk", "login_id"):
+        found[login_id].add(key)
+    identifiers = {text: identifier for text in texts if (identifier := parse_uuid(text)) is not None}
+    if identifiers:
+        keys = dict(visible.filter(uuid__in=identifiers.values()).values_list("uuid", "pk"))
+        for text, identifier in identifiers.items():
+            found[text] |= {keys[identifier]} if identifier in keys else set()
+    addresses = {text: text.lower() for text in texts if "@" in text}
+    if addresses:
+        named = visible.alias(address=Lower("email")).filter(address__in=addresses.values())
+        users = defaultdict[str, set[int]](set)
+        for key, address in named.values_list("pk", Lower("email")):
+            users[address].add(key)
+        for text, address in addresses.items():
+            found[text] |= users[address]
+    return found
+
+
+def _only(text: str, found: Collection[int]) -> int:
     if not found:
         raise nobody(text)
     if len(found) > 1:
         raise NotFound(_("“%(value)s” fits more than one learner. Write the login id or the UUID.") % {"value": text})
-    return found[0]
+    [key] = found
+    return key
 
 
 def nobody(text: str) -> NotFound:

@@ -110,8 +110,8 @@ class EffectChanged(MilepostError):
 def submit(actor: Actor, request: Request, rows: Iterable[Row]) -> Operation:
     """Stage rows as an operation: `previewed`, or `refused` if any row has a fault. No record is changed.
 
-    Raises `NotPermitted` without `progress.manage`, or without `progress.erase` where something would be erased;
-    `Refused` for what is wrong with the request as a whole.
+    Raises `NotPermitted` without `progress.manage`, without `progress.erase` where something would be erased, and
+    without `training.manage` where people are to be enrolled; `Refused` for what is wrong with the request as a whole.
     """
     operation, house_policy = _begin(actor, request)
     return _settle(actor, operation, stages.stage_rows(operation, actor, rows, house_policy))
@@ -268,8 +268,10 @@ def cancel(actor: Actor, operation_id: uuid.UUID) -> Operation:
     `NotPermitted`, which `BeyondReach` is too.
     """
     operation = seen(actor, operation_id).whole()
-    if runs.request_cancel(operation):
-        return find(operation_id)
+    has_stopped = runs.request_cancel(operation)
+    operation = find(operation_id)
+    if has_stopped or operation.state == State.CANCELLED:  # asked for twice, there is nothing left to stop
+        return operation
     raise Refused(_("This operation has ended already. Undo it to take it back."))
 
 

@@ -47,7 +47,7 @@ def _day(text: str) -> dt.date | None:
         day = dt.date.fromisoformat(text.strip())
     except ValueError:
         return None
-    return day if dt.date(1900, 1, 1) <= day <= clock.today() else None
+    return day if clock.FIRST_DAY <= day <= clock.today() else None
 
 
 def _moment(day: dt.date) -> dt.datetime:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.actor import Actor
 from milepost.base.errors import Refused
-from milepost.base.permissions import PROGRESS_ERASE
+from milepost.base.permissions import PROGRESS_ERASE, TRAINING_MANAGE
 from milepost.catalog.models import RecordPolicy
 from milepost.organisation import settings
 from milepost.progress.models import Kind, Operation
@@ -51,6 +51,8 @@ def _check_due(day: dt.date | None) -> None:
         raise Refused(
             _("The new due date %(day)s has passed already. Give a later day.") % {"day": formats.date_format(day)}
         )
+    if day is not None and day > clock.LAST_DAY:
+        raise Refused(_("The new due date lies too far ahead. Give a day before the year 3000."))
 
 
 def _check_mark(request: "Request") -> None:
@@ -63,15 +65,19 @@ def _check_mark(request: "Request") -> None:
             _("The completion date %(day)s lies in the future. Give today or an earlier day.")
             % {"day": formats.date_format(request.completed_on)}
         )
+    if request.completed_on is not None and request.completed_on < clock.FIRST_DAY:
+        raise Refused(_("The completion date lies too far back. Give a day from the year 1900 on."))
 
 
 def check_items(actor: Actor, operation: Operation, asked: Questions) -> None:
-    """Raise for what the staged items do not allow: `NotPermitted` for an erase without the permission, `Refused`.
+    """Raise for what the staged items do not allow: `NotPermitted` for who may not erase, or not enrol, and `Refused`.
 
     Asked again when somebody confirms, which may be days later: a due date that was ahead may have passed (R17).
     """
     if operation.undo_of is not None:
         return
+    if operation.enrol_missing:
+        actor.require(TRAINING_MANAGE)
     _check_due(operation.due_on)
     _check_day(operation)
     if asked.wants_reason is not None:

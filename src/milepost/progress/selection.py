@@ -66,16 +66,19 @@ def find_content(kind: str, text: str) -> Content:
     raise Refused(_("“%(kind)s” is no kind of content; write course, activity or program.") % {"kind": kind})
 
 
-def stage_learners(learners: Learners, actor: Actor) -> None:
-    """Fill the table `staged_learner` with whom the choice means, as far as the actor's reach goes (R40)."""
+def stage_learners(learners: Learners, actor: Actor) -> int:
+    """Fill the table `staged_learner` with whom the choice means, as far as the actor's reach goes (R40).
+
+    Returns their number.
+    """
     if learners.ids is not None:
         keys = find_users(learners.ids, actor)
-        load_rows("staged_learner", ("user_id",), ((key,) for key in dict.fromkeys(keys)))
-    elif learners.rule is not None:
+        return load_rows("staged_learner", ("user_id",), ((key,) for key in dict.fromkeys(keys)))
+    if learners.rule is not None:
         rule = compile_rule(learners.rule, groups=actor.groups)
         by_rule = SQL.with_fragments(rule=rule.condition)
-        by_rule.execute("learners_by_rule", **rule.parameters, **reach.parameters(actor))
-    elif learners.enrolled_in is not None:
-        content = learners.enrolled_in
-        name = "learners_in_program" if content.program else "learners_in_course"
-        SQL.execute(name, content=content.program or content.course, **reach.parameters(actor))
+        return by_rule.execute("learners_by_rule", **rule.parameters, **reach.parameters(actor))
+    assert learners.enrolled_in is not None
+    content = learners.enrolled_in
+    name = "learners_in_program" if content.program else "learners_in_course"
+    return SQL.execute(name, content=content.program or content.course, **reach.parameters(actor))

@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from milepost.base.actor import Actor
+from milepost.base.errors import Refused
 from milepost.base.sql import SqlFile, load_rows
 from milepost.people import reach
 from milepost.progress.commands import UNDO, command_of, parameters
@@ -17,6 +20,7 @@ from milepost.progress.models import Kind, Operation, Outcome, Target
 from milepost.progress.selection import SQL, Content, Learners, stage_learners
 
 MANY = 1_000  # so many new items change what the planner should know
+MOST = 5_000_000  # items of one selection: a million learners with five courses each
 
 
 def rows_of(learners: Iterable[str], contents: Collection[tuple[str, str]]) -> Iterator[Row]:
@@ -86,12 +90,12 @@ def stage_selection(
 ) -> Staged:
     """The same, with an item for each chosen learner and content.
 
-    Raises `Refused` for a rule, or for content, that means nothing.
+    Raises `Refused` for a rule, or for content, that means nothing, and for more than `MOST` items.
     """
     wanted = list(contents)
     SQL.execute("create_learners")
     SQL.execute("create_content")
-    stage_learners(learners, actor)
+    _check_size(stage_learners(learners, actor), len(wanted))
     columns = ("place", "course_id", "activity_id", "program_id")
     load_rows("staged_content", columns, ((place, *each.keys) for place, each in enumerate(wanted)))
     SQL.execute("analyze_learners")
@@ -104,6 +108,18 @@ def stage_selection(
     SQL.execute("drop_content")
     SQL.execute("drop_learners")
     return staged
+
+
+def _check_size(learners: int, contents: int) -> None:
+    """On SQLite nobody else writes while items are staged; a few words must not come to an hour of that."""
+    if learners * contents > MOST:
+        raise Refused(
+            _(
+                "%(learners)s learners with %(contents)s contents each are too many; at most %(most)s items. "
+                "Choose fewer."
+            )
+            % {"learners": learners, "contents": contents, "most": MOST}
+        )
 
 
 def _stage_courses(sql: SqlFile, find: str, params: dict[str, Any]) -> Staged:

@@ -45,12 +45,15 @@ def launch(user_id: int, course_id: int) -> Launch:
 
     Raises `Refused` when the learner is not enrolled, or the course is archived.
     """
-    return patiently(lambda: _launch(user_id, course_id, acknowledged=False), "a launch")
+    return patiently(lambda: _launch(user_id, course_id), "a launch")
 
 
-def acknowledge(user_id: int, course_id: int) -> Launch:
-    """The learner has seen the notice: it does not come back, on whatever device, and the course opens (R13)."""
-    return patiently(lambda: _launch(user_id, course_id, acknowledged=True), "a launch")
+def acknowledge(user_id: int, course_id: int, operation_id: int) -> Launch:
+    """The learner has seen the notice of that operation: it does not come back, on whatever device (R13).
+
+    The course opens; unless it was reset once more meanwhile: then that is another notice, and is returned.
+    """
+    return patiently(lambda: _launch(user_id, course_id, seen=operation_id), "a launch")
 
 
 def is_continue_offered(user_id: int, course_id: int) -> bool:
@@ -63,11 +66,11 @@ def is_continue_offered(user_id: int, course_id: int) -> bool:
 
 
 @transaction.atomic
-def _launch(user_id: int, course_id: int, *, acknowledged: bool) -> Launch:
+def _launch(user_id: int, course_id: int, *, seen: int | None = None) -> Launch:
     enrolment, now = _enrolment(user_id, course_id), clock.now()
     SQL.rows("lock_newest", enrolment=enrolment.pk)
     notice = SQL.row("due_notice", enrolment=enrolment.pk)
-    if notice is not None and not acknowledged:
+    if notice is not None and notice[0] != seen:
         return Launch(notice=Notice(operation_id=notice[0]))
     if notice is not None:
         SQL.execute("acknowledge", enrolment=enrolment.pk, now=now)

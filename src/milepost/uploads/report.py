@@ -133,8 +133,8 @@ _BAD_VALUES = {
     "wanted": lambda: _("“%(value)s” in “%(column)s” is neither TRUE nor FALSE. Write one of the two."),
     "kind": lambda: _("“%(value)s” in “%(column)s” is no kind of content. Write course, activity or program."),
     "activity": lambda: _(
-        "“%(value)s” stands in “%(column)s”, but the row is about a program. Write activity in “Content type”, or empty "
-        "“%(column)s”."
+        "“%(value)s” stands in “%(column)s”, but the row is about a program. Write activity in “Content type”, or "
+        "empty “%(column)s”."
     ),
     "completed_on": lambda: _(
         "“%(value)s” in “%(column)s” is no day until today. Write it as 2026-11-20 or 20.11.2026."

@@ -6,13 +6,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 from lark import Token, Transformer, v_args
 
+from milepost.base import clock
 from milepost.progress.rules import tree
 from milepost.progress.rules.places import Wrong
 from milepost.progress.rules.tree import Content, ContentKind, Name, Standing, When
-
-# Room on either side, so that no time zone leads out of the calendar.
-FIRST_DAY = dt.date(1900, 1, 1)
-LAST_DAY = dt.date(2999, 12, 31)
 
 
 @v_args(inline=True)
@@ -127,11 +124,11 @@ def _day(word: Token) -> dt.date:
         day = dt.date.fromisoformat(word)
     except ValueError as error:
         raise Wrong(_place(word), _("There is no day %(day)s in the calendar.") % {"day": str(word)}) from error
-    if not FIRST_DAY <= day <= LAST_DAY:
+    if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
         raise Wrong(
             _place(word),
             _("%(day)s does not lie between %(first)s and %(last)s.")
-            % {"day": day.isoformat(), "first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()},
+            % {"day": day.isoformat(), "first": clock.FIRST_DAY.isoformat(), "last": clock.LAST_DAY.isoformat()},
         )
     return day
 
