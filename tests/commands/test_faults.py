@@ -2,10 +2,12 @@
 
 import pytest
 
+from django.db import connection
+
 from milepost.people.models import User
 from milepost.progress import api
 from tests.commands.acting import STAFF, launch, outcomes, reset, stage
-from tests.support.world import course, enrol, learner, snapshot
+from tests.support.world import course, enrol, group, learner, limited_staff, many_learners, snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
 
@@ -50,6 +52,47 @@ def test_the_second_of_the_same_learner_and_content_is_a_duplicate_however_they_
         ("ada", "safety", "no"),
     ]
     assert faults(*rows) == [(3, "row", "duplicate_row"), (4, "row", "duplicate_row")]
+
+
+def test_of_many_rows_those_with_faults_are_kept(ada, safety):
+    many = [(each.login_id, "safety") for each in many_learners(1_000)]
+    rows = [*many, ("nobody", "safety"), ("ada", "safety", "no"), ("ADA@nordwerk.example", "safety"), many[0]]
+    operation = stage("reset", rows)
+    assert (operation.state, operation.items_total, operation.faults) == ("refused", 1_004, 2)
+    assert [(fault.line, fault.code) for fault in api.faults(operation)] == [
+        (1_002, "unknown_learner"),
+        (1_005, "duplicate_row"),
+    ]
+    assert [item["line"] for item in api.items(operation)] == [1_002, 1_005]
+
+
+def test_whoever_has_a_limited_reach_keeps_all_rows_and_sees_less_when_somebody_leaves_it(ada, safety):
+    berlin = group("Berlin", ada, *(many := many_learners(1_000)))
+    lena = limited_staff("lena", "User manager", [berlin])
+    rows = [*((each.login_id, "safety") for each in many), ("nobody", "safety"), ("ada", "safety")]
+    operation = stage("reset", rows, actor=lena)
+    assert (operation.state, operation.items_total, len(api.items(operation))) == ("refused", 1_002, 1_002)
+    assert api.seen(lena, operation.uuid).is_whole
+    berlin.users.remove(ada)
+    assert not api.seen(lena, operation.uuid).is_whole
+    others = api.seen(lena, stage("reset", [*rows, rows[0]]).uuid)
+    assert (others.is_whole, others.items, others.faults) == (False, 1, 1)
+
+
+def test_addresses_are_looked_up_in_their_index(ada, safety):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans by what there is")
+    plans = []
+
+    def explain(execute, sql, params, many, context):
+        if "INSERT INTO staged_found" in sql and not sql.startswith("EXPLAIN"):
+            with connection.cursor() as cursor:
+                plans.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        stage("reset", [("ada@nordwerk.example", "safety")] * 1_001)
+    assert any("INDEX user_email" in step for step in plans), plans
 
 
 def test_a_text_that_fits_two_learners_is_ambiguous(ada, safety):

@@ -152,8 +152,9 @@ def _begin(actor: Actor, request: Request) -> tuple[Operation, str]:
 
 def _settle(actor: Actor, operation: Operation, staged: stages.Staged) -> Operation:
     """Preview what was staged, or refuse it."""
-    if staged.is_refused:
+    if staged.refused:
         previews.count(operation)
+        operation.items_total = staged.refused
         return _save(operation, State.REFUSED)
     sums = previews.add_up(operation)
     if operation.items_total == 0:

@@ -126,6 +126,8 @@ class OperationItem(models.Model):
     separated by blanks; an item with faults has no outcome. The items of an undo stand at the positions of those they
     undo.
 
+    Of an operation that was refused for some of many rows only those are kept; `Operation.items_total` counts all.
+
     `outcome`, and the records that it is about, are foreseen at the preview; when the operation's bookmark has passed
     the item they are what became of it (docs/decisions/0016-foreseen-outcomes.md).
     """

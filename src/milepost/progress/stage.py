@@ -55,11 +55,12 @@ class Staged:
     """What is known of items that were just written.
 
     - `foreseen`: the kinds whose outcomes are foreseen already.
-    - `is_refused`: some are known to have faults; of the others nothing is known.
+    - `refused`: how many rows there were, if some of many are known to have faults; of the others nothing is known,
+      and they need not have become items.
     """
 
     foreseen: frozenset[str] = frozenset()
-    is_refused: bool = False
+    refused: int = 0
 
 
 _OF_COURSES = Staged(frozenset({Target.COURSE}))
@@ -79,8 +80,8 @@ def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row], house_po
             _foreseeing(source.sql, operation).execute("courses_of_few_rows", **params)
             staged = _OF_COURSES
         else:
-            staged = _stage_courses(_foreseeing(source.sql, operation), "find_rows", params)
-        if operation.has_details:
+            staged = _stage_courses(_foreseeing(source.sql, operation), actor, "find_rows", params)
+        if operation.has_details and not staged.refused:
             source.sql.execute("keep_details", operation=operation.pk)
     return staged
 
@@ -101,7 +102,8 @@ def stage_selection(
     SQL.execute("analyze_learners")
     if all(each.kind == Target.COURSE for each in wanted):
         sql = SQL.with_fragments(found_given="staged_found")
-        staged = _stage_courses(_foreseeing(sql, operation), "find_selection", _parameters(operation, house_policy))
+        params = _parameters(operation, house_policy)
+        staged = _stage_courses(_foreseeing(sql, operation), actor, "find_selection", params)
     else:
         SQL.execute("items_from_selection", **_parameters(operation, house_policy))
         staged = Staged()
@@ -122,15 +124,22 @@ def _check_size(learners: int, contents: int) -> None:
         )
 
 
-def _stage_courses(sql: SqlFile, find: str, params: dict[str, Any]) -> Staged:
-    """Many items of courses. Where one of them has a fault nothing is foreseen: the operation will be refused."""
+def _stage_courses(sql: SqlFile, actor: Actor, find: str, params: dict[str, Any]) -> Staged:
+    """Many items of courses. Where one of them has a fault the operation will be refused, and only those with faults stay.
+
+    Whoever has a limited reach keeps all: by them it is told whether somebody has moved out of it since, and then the
+    report, in which everybody stands, is not handed out (docs/decisions/0014-operations-within-reach.md).
+    """
     sql.execute("create_found")
-    sql.execute(find, **params)
+    found = sql.execute(find, **params)
     sql.execute("analyze_found")
-    has_faults = sql.row("faults_found") != (0,)
-    sql.execute("refused_found" if has_faults else "courses_found", **params)
+    faulty = sql.execute("faulty_found", **params)
+    if not faulty:
+        sql.execute("courses_found", **params)
+    elif actor.groups is not None:
+        sql.execute("faultless_found", **params)
     sql.execute("drop_found")
-    return Staged(is_refused=True) if has_faults else _OF_COURSES
+    return Staged(refused=found) if faulty else _OF_COURSES
 
 
 def _foreseeing(sql: SqlFile, operation: Operation) -> SqlFile:

@@ -7,13 +7,16 @@ SELECT i.operation_id, count(*) AS items, max(i.position) AS last_position,
  GROUP BY i.operation_id
 
 -- name: operation_counts_its_items
+-- Of what was refused, rows without faults need not be there.
 SELECT ${operation},
        'items_total ' || o.items_total || ', last_position ' || o.last_position || ', faults ' || o.faults
        || '; counted ' || coalesce(c.items, 0) || ', ' || coalesce(c.last_position, 0)
        || ', ' || coalesce(c.faults, 0) AS detail
   FROM progress_operation o
   LEFT JOIN (${counted}) c ON c.operation_id = o.id
- WHERE o.items_total <> coalesce(c.items, 0) OR o.last_position <> coalesce(c.last_position, 0)
+ WHERE CASE WHEN o.state = 'refused' THEN o.items_total < coalesce(c.items, 0)
+            ELSE o.items_total <> coalesce(c.items, 0) END
+    OR o.last_position <> coalesce(c.last_position, 0)
     OR o.faults <> coalesce(c.faults, 0)
 
 -- name: operation_counts_its_outcomes

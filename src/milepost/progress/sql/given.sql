@@ -95,7 +95,8 @@ staged_name
 
 -- fragment: several
 -- Who could be meant by more than a login id: an e-mail address or a UUID may be somebody else's login id. CROSS JOIN has
--- SQLite look for each address; it would rather make an index of all rows.
+-- SQLite look for each address; it would rather make an index of all rows. lower() on both sides, though the address is
+-- in lower case: beside a column, which is of type text, SQLite does not use an index of an expression, which has none.
 SELECT x.line, min(x.user_id) AS user_id, count(DISTINCT x.user_id) AS found
   FROM (SELECT s.line, u.id AS user_id
           FROM ${rows_given} s JOIN people_user u ON u.login_id = s.learner AND ${in_reach}
@@ -106,7 +107,7 @@ SELECT x.line, min(x.user_id) AS user_id, count(DISTINCT x.user_id) AS found
          UNION ALL
         SELECT s.line, u.id
           FROM ${rows_given} s CROSS JOIN people_user u
-         WHERE lower(u.email) = s.learner_email AND ${in_reach}) x
+         WHERE lower(u.email) = lower(s.learner_email) AND ${in_reach}) x
  GROUP BY x.line
 
 -- fragment: meant

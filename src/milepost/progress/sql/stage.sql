@@ -126,22 +126,25 @@ WITH target AS (${selection})
 ${found}
 ${alike_together}
 
--- name: faults_found
-SELECT count(*)
-  FROM staged_found n
-  LEFT JOIN staged_found b ON b.place = n.place - 1
- WHERE n.wanted <> 'no' AND (n.faults <> '' OR (${twice}))
-
 -- name: courses_found
 ${insert_items}
 ${courses}
 
--- name: refused_found
+-- fragment: not_foreseen
 -- Where a row has a fault nothing will become of any; so they stay in the order that they have.
 ${insert_items}
 SELECT i.operation_id, i.place, i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
        NULL, CASE WHEN i.wanted = 'no' THEN 'excluded' END, i.faults
   FROM (${judged}) i
+
+-- name: faulty_found
+${not_foreseen}
+ WHERE i.faults <> ''
+ ORDER BY i.place
+
+-- name: faultless_found
+${not_foreseen}
+ WHERE i.faults = ''
  ORDER BY i.place
 
 -- name: items_from_rows
