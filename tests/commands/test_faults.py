@@ -1,7 +1,6 @@
 """Faults of rows (R44): all of them, in column order; any of them stops the whole."""
 
 import pytest
-
 from django.db import connection
 
 from milepost.people.models import User

@@ -125,7 +125,7 @@ def _check_size(learners: int, contents: int) -> None:
 
 
 def _stage_courses(sql: SqlFile, actor: Actor, find: str, params: dict[str, Any]) -> Staged:
-    """Many items of courses. Where one of them has a fault the operation will be refused, and only those with faults stay.
+    """Many items of courses. Where one has a fault the operation will be refused, and only those with faults are kept.
 
     Whoever has a limited reach keeps all: by them it is told whether somebody has moved out of it since, and then the
     report, in which everybody stands, is not handed out (docs/decisions/0014-operations-within-reach.md).
