@@ -1,5 +1,6 @@
 """Every error is a problem (RFC 9457), whoever finds it."""
 
+import gc
 import json
 
 import pytest
@@ -79,6 +80,44 @@ def test_a_body_that_is_too_large(client):
     for headers in ({}, {"Idempotency-Key": "k1"}):
         answer = client.post("/api/v1/operations", body, content_type="application/json", headers=headers)
         problem(answer, 413, "too-large")
+
+
+def form(what, value, number=1):
+    """A form of so many parts, cut at “x”; `what` is what each part says of itself besides its name."""
+    parts = (
+        f'--x\r\nContent-Disposition: form-data; name="{each}"{what}\r\n\r\n{value}\r\n' for each in range(number)
+    )
+    return "".join(parts) + "--x--\r\n"
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Django leaves a file that broke off to the garbage collector
+@pytest.mark.parametrize("key", ["", "k1"])
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", form("", "1")),
+        (f"multipart/form-data; boundary={'x' * 300}", form("", "1")),
+        ("multipart/form-data; boundary=\xfc", form("", "1")),
+        ("multipart/form-data; boundary=x", form('; filename="a.csv"\r\nContent-Transfer-Encoding: base64', "a")),
+        ("multipart/form-data; boundary=x", form("", "1", 1100)),
+        ("multipart/form-data; boundary=x", form('; filename="a.csv"', "1", 150)),
+    ],
+    ids=["no boundary", "long boundary", "strange boundary", "no base64", "many fields", "many files"],
+)
+def test_a_form_that_cannot_be_read(content_type, body, key, client):
+    headers = {"Idempotency-Key": key} if key else {}
+    problem(
+        client.generic("POST", "/api/v1/uploads", body, content_type=content_type, headers=headers), 400, "unreadable"
+    )
+    assert problem(client.post("/api/v1/uploads", {"kind": "reset"}, headers=headers), 422, "refused")
+    gc.collect()
+
+
+def test_without_a_valid_token_nothing_is_read():
+    answer = Client(headers={"Authorization": "Bearer nonsense", "Idempotency-Key": "k1"}).generic(
+        "POST", "/api/v1/uploads", b"", content_type="multipart/form-data"
+    )
+    problem(answer, 401, "no-valid-token")
 
 
 def test_a_file_that_says_it_is_too_large_is_not_read(client):

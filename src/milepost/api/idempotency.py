@@ -19,12 +19,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from ninja.operation import Operation as Call
 
 from milepost.api import limits, problems
 from milepost.api.auth import TOKEN
@@ -65,8 +64,8 @@ def once(run: Run) -> Run:
 
     `run` is the bound `run` of one of ninja's operations; what it answers is what is kept.
     """
-    is_by_state = getattr(run.__self__.view_func, _BY_STATE, False)  # type: ignore[attr-defined]
-    guard = _by_state if is_by_state else _in_one_transaction
+    call: Call = run.__self__  # type: ignore[attr-defined]
+    guard = _by_state if getattr(call.view_func, _BY_STATE, False) else _in_one_transaction
 
     @functools.wraps(run)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -78,7 +77,10 @@ def once(run: Run) -> Run:
         if not re.fullmatch(PATTERN, key):
             detail = _("An idempotency key is 1 to %(number)s visible ASCII characters.") % {"number": KEY}
             return problems.answer(request, 400, detail)
-        marked = _marked(request, key)
+        try:
+            marked = _marked(request, key)
+        except Exception as error:  # it cannot be read: answered as it is without a key
+            return call.api.on_exception(request, error)
         if marked is None:
             return run(request, *args, **kwargs)
         return guard(marked, functools.partial(run, request, *args, **kwargs))
@@ -167,17 +169,17 @@ def _by_state(marked: _Marked, run: Callable[[], HttpResponse]) -> HttpResponse:
 
 
 def _marked(request: HttpRequest, key: str) -> _Marked | None:
-    """None for what is refused before anything is done; the view says why.
+    """None without a valid token; the call itself says so. Raises whatever reading a body does.
 
     The body is read here, before any transaction: whoever sends slowly keeps nobody else waiting.
     """
     try:
         who = TOKEN(request)
-        if who is None or who.user_id is None:
-            return None
-        return _Marked(request, who.user_id, key, _fingerprint(request))
-    except (MilepostError, RequestDataTooBig, SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+    except MilepostError:
         return None
+    if who is None or who.user_id is None:
+        return None
+    return _Marked(request, who.user_id, key, _fingerprint(request))
 
 
 def _fingerprint(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Schema
@@ -220,6 +221,7 @@ _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     RequestDataTooBig: lambda request, _error: answer(request, 413, _sentence(413)),
     SuspiciousOperation: lambda request, _error: answer(request, 400, _sentence(400)),
     UnreadablePostError: lambda request, _error: answer(request, 400, _sentence(400)),
+    MultiPartParserError: lambda request, _error: answer(request, 400, _("The form cannot be read as multipart.")),
 }
 
 
