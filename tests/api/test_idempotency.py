@@ -7,13 +7,14 @@ import pytest
 from milepost.api import idempotency
 from milepost.api.models import IdempotencyKey
 from milepost.base import clock
-from milepost.people.models import User
+from milepost.base.permissions import PROGRESS_MANAGE
+from milepost.people.models import Role, User
 from milepost.progress.models import Operation
 from milepost.records.models import PlayerSession
 from tests.api.asking import Asker
 from tests.api.test_operations import confirmed, reset_of
 from tests.commands.acting import reset
-from tests.support.world import actor, finished, learner
+from tests.support.world import actor, finished, group, learner, limited_staff
 
 pytestmark = [
     pytest.mark.django_db,
@@ -90,6 +91,45 @@ def test_a_key_belongs_to_its_user(grace):
     answers = [asker.post("/operations", reset_of("learner 1"), key="k1") for asker in (grace, mia)]
     assert [answer.status for answer in answers] == [201, 201]
     assert answers[0].json["operation"] != answers[1].json["operation"]
+
+
+def _without_scopes(grace, lena):
+    return Asker(grace, scopes=())
+
+
+def _with_fewer_scopes(grace, lena):
+    return Asker(grace, scopes=[PROGRESS_MANAGE])
+
+
+def _as_a_learner(grace, lena):
+    User.objects.filter(pk=grace.pk).update(role=Role.objects.get(name="Learner"))
+    return Asker(grace)
+
+
+def _limited(grace, lena):
+    User.objects.filter(pk=grace.pk).update(role=User.objects.get(pk=lena.user_id).role)
+    return Asker(grace)
+
+
+@pytest.mark.parametrize("changed", [_without_scopes, _with_fewer_scopes, _as_a_learner, _limited])
+def test_an_answer_is_not_given_to_who_may_do_less_by_now(changed, safety):
+    """Nor more: what may be asked for is part of the request."""
+    finished(learner("learner 1"), safety)
+    grace, lena = (
+        User.objects.get(pk=actor("grace").user_id),
+        limited_staff("lena", "Training manager", [group("Berlin")]),
+    )
+    first = Asker(grace).post("/operations", reset_of("learner 1"), key="k1")
+    assert first.status == 201
+    again = changed(grace, lena).post("/operations", reset_of("learner 1"), key="k1")
+    assert (again.status, again.json["type"]) == (422, "/api/v1/problems/key-reused")
+    assert first.json["operation"] not in again.body.decode()
+
+
+def test_another_token_that_may_the_same_is_answered_alike(grace):
+    first = grace.post("/operations", reset_of("learner 1"), key="k1")
+    other = Asker(User.objects.get(login_id="grace"))
+    assert same(first, other.post("/operations", reset_of("learner 1"), key="k1"))
 
 
 def test_a_key_is_kept_for_seven_days(grace):

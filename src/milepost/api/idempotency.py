@@ -1,6 +1,8 @@
 """`Idempotency-Key`: the same POST twice is done once and answered twice alike.
 
-A key belongs to a user and is kept for seven days. There are two kinds of calls (docs/decisions/0018-the-api.md):
+A key belongs to a user and is kept for seven days. Its answer is given to whoever may do what the first one might, and
+no more or less: else the key counts as used for another request. There are two kinds of calls
+(docs/decisions/0018-the-api.md):
 
 - Most do what they do in one transaction. Key, effect and answer are written in that same transaction, so after a
   crash either all of it is there or nothing, and a second request at the same instant waits for the first.
@@ -29,6 +31,7 @@ from milepost.api import limits, problems
 from milepost.api.auth import TOKEN
 from milepost.api.models import KEY
 from milepost.base import clock
+from milepost.base.actor import Actor
 from milepost.base.errors import MilepostError
 from milepost.base.sql import SqlFile
 from milepost.progress.api import Operation
@@ -117,7 +120,10 @@ class _Marked:
             return None
         fingerprint, status, body = found
         if fingerprint != self.fingerprint:
-            detail = _("This idempotency key was used for another request. Take a new one for each request.")
+            detail = _(
+                "This idempotency key was used for another request, or with other permissions. "
+                "Take a new one for each request."
+            )
             return problems.answer(self.request, 422, detail, kind="key-reused")
         if status is None:
             return None
@@ -179,12 +185,17 @@ def _marked(request: HttpRequest, key: str) -> _Marked | None:
         return None
     if who is None or who.user_id is None:
         return None
-    return _Marked(request, who.user_id, key, _fingerprint(request))
+    return _Marked(request, who.user_id, key, _fingerprint(request, who))
 
 
-def _fingerprint(request: HttpRequest) -> str:
-    """A hash of what is asked for. Of a form its fields and files: what separates them is made anew each time."""
-    sha = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+def _fingerprint(request: HttpRequest, who: Actor) -> str:
+    """A hash of what is asked for, and of what whoever asks may do: a kept answer is asked for no permission again.
+
+    Of a form its fields and files: what separates them is made anew each time.
+    """
+    reach = None if who.groups is None else sorted(who.groups)
+    asked = (request.method, request.get_full_path(), sorted(who.permissions), reach)
+    sha = hashlib.sha256(f"{asked!r}\n".encode())
     if request.content_type != "multipart/form-data":
         sha.update(request.body)
         return sha.hexdigest()
