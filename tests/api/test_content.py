@@ -169,9 +169,24 @@ def test_enrolments_are_listed_by_learner_and_content(tom):
     assert pairs(user="ada", course="water") == [("ada", "water")]
     assert pairs(type="program") == [("ada", "induction")]
     assert pairs(type="program", program="induction", user="bob") == []
+    assert pairs(program="induction") == [("ada", "induction")]
     [found] = tom.every("/enrolments", type="program")
     assert tom.delete(f"/enrolments/{found['id']}").json["ended_at"] is not None
     assert pairs(user="ada", course="fire") == [("ada", "fire")]
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ({"type": "program", "course": "fire"}, "course"),
+        ({"type": "course", "program": "induction"}, "program"),
+        ({"course": "fire", "program": "induction"}, "course"),
+    ],
+)
+def test_a_filter_that_would_not_be_applied_is_refused(tom, query, pointer):
+    program("induction", course("fire"))
+    refused = tom.get("/enrolments", **query)
+    assert (refused.status, [error["pointer"] for error in refused.json["errors"]]) == (422, [pointer])
 
 
 @pytest.mark.parametrize("address", ["course-0", "course-999999999999999999", "program-1"])

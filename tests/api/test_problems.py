@@ -155,6 +155,30 @@ def test_a_field_of_a_query_that_is_there_twice(client):
     assert body["errors"][0]["pointer"] == "limit"
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "users"),
+        ("GET", "users/grace"),
+        ("POST", "operations"),
+        ("GET", "me"),
+        ("DELETE", "enrolments/course-1"),
+    ],
+)
+def test_a_parameter_that_the_call_does_not_have(method, path, client):
+    """Spelt wrongly, a filter would be passed over, and the list be everybody."""
+    refused = client.generic(method, f"/api/v1/{path}?serach=zz", headers={"Idempotency-Key": "k1"})
+    [fault] = problem(refused, 422, "refused")["errors"]
+    assert (fault["pointer"], fault["code"], "serach" in fault["detail"]) == ("serach", "extra_forbidden", True)
+    nobody = Client(headers={"Authorization": "Bearer nonsense"})
+    for asker in (nobody, Client()):
+        problem(asker.generic(method, f"/api/v1/{path}?serach=zz"), 401, "no-valid-token")
+
+
+def test_a_parameter_of_the_path_is_none_of_the_query(client):
+    assert problem(client.get("/api/v1/users/grace?user=grace"), 422, "refused")["errors"][0]["pointer"] == "user"
+
+
 def test_not_permitted_and_not_found(grace):
     answer = Asker(learner("ada")).get("/operations")
     assert (answer.status, answer.json["type"]) == (403, "/api/v1/problems/not-permitted")

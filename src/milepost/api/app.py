@@ -24,6 +24,7 @@ from milepost.api import (
 from milepost.api.auth import TOKEN
 from milepost.api.docs import Docs
 from milepost.api.idempotency import once
+from milepost.api.queries import known_alone
 
 _DESCRIPTION = """
 Mark training complete, reset progress, look at what happened, take it back.
@@ -100,6 +101,7 @@ def build() -> Api:
     )
     problems.register(made)
     made.add_decorator(once, mode="view")
+    made.add_decorator(known_alone, mode="view")
     for path, router in _ROUTERS.items():
         made.add_router(path, router)
     return made

@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 from pydantic import Field
 
 from milepost.api.auth import actor
 from milepost.api.fields import Named
 from milepost.api.paging import PAGE, Cursor, Limit, Page, page
-from milepost.api.problems import conflicts
+from milepost.api.problems import BadField, conflicts
 from milepost.api.schemas_enrolments import EnrolmentChange, EnrolmentId, EnrolmentIn, EnrolmentOut
 from milepost.base.actor import Actor
 from milepost.base.permissions import TRAINING_MANAGE
@@ -26,15 +27,20 @@ def index(
     request: HttpRequest,
     cursor: Cursor = None,
     limit: Limit = PAGE,
-    type: Annotated[Literal["course", "program"], Field(description="In courses or in programs.")] = "course",  # noqa: A002
+    type: Annotated[  # noqa: A002
+        Literal["course", "program"] | None,
+        Field(description="In courses or in programs; if not given, in programs where `program` is, else in courses."),
+    ] = None,
     user: Annotated[Named | None, Field(description="Of this user: UUID, login id or e-mail address.")] = None,
     course: Annotated[Named | None, Field(description="In this course; for the type `course`.")] = None,
     program: Annotated[Named | None, Field(description="In this program; for the type `program`.")] = None,
 ) -> Page[EnrolmentOut]:
     """Those of people within reach, ended ones too. Needs `progress.manage`, `training.manage` or `reports.view`."""
     who = actor(request)
+    wanted = type or ("program" if program else "course")
+    _check_filter(wanted, course=course, program=program)
     person = directory.find(who, user) if user else None
-    if type == "course":
+    if wanted == "course":
         of = listing.find_course(who, course) if course else None
         in_courses = enrolling.in_courses(who, user=person, course=of)
         return page(in_courses, cursor=cursor, limit=limit).shown(EnrolmentOut.of)
@@ -91,6 +97,14 @@ def end(request: HttpRequest, enrolment: EnrolmentId) -> EnrolmentOut:
     found = _find(who, enrolment)
     enrolling.end(who, found)
     return EnrolmentOut.of(found)
+
+
+def _check_filter(wanted: str, **filters: str | None) -> None:
+    """A filter that narrows enrolments of the other type would narrow nothing."""
+    for name, value in filters.items():
+        if value is not None and name != wanted:
+            detail = _("“%(name)s” goes with the type %(name)s alone. Leave it out, or ask for that type.")
+            raise BadField(name, detail % {"name": name}, "other_type")
 
 
 def _find(who: Actor, address: str) -> AnyEnrolment:
