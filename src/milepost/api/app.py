@@ -55,8 +55,11 @@ class OurParser(Parser):
             raise problems.Stop(415, _("Send the body as application/json."))
         try:
             return json.loads(request.body, parse_constant=_no_number)
+        except json.JSONDecodeError as error:
+            detail = _("The body is no JSON: it cannot be read from line %(line)s, column %(column)s on.")
+            raise problems.Stop(400, detail % {"line": error.lineno, "column": error.colno}) from error
         except (ValueError, RecursionError) as error:
-            raise problems.Stop(400, _("The body is no JSON: %(reason)s.") % {"reason": error}) from error
+            raise problems.Stop(400, _("The body is no JSON that can be read.")) from error
 
     def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
         """The fields of a query or a form.
@@ -72,7 +75,7 @@ class OurParser(Parser):
 
 
 def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise problems.Stop(400, _("The body is no JSON: “%(name)s” is no number there.") % {"name": name})
 
 
 class Api(NinjaAPI):

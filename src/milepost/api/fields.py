@@ -7,6 +7,9 @@ import datetime as dt
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from milepost.api.faults import DAY
 
 # No database keeps a NUL. The patterns are written so that every reader of the document understands them.
 _NO_NUL = r"^[^\x00]*$"
@@ -37,7 +40,7 @@ def unsent() -> Any:
 def _as_day(value: Any) -> Any:
     """Days are written as 2026-11-20; pydantic alone would also take seconds since 1970."""
     if not isinstance(value, str) or len(value) != 10:
-        raise ValueError("write a day as 2026-11-20")
+        raise PydanticCustomError(DAY, "no day")
     return value
 
 

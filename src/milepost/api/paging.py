@@ -14,7 +14,9 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 from ninja import Schema
 from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from milepost.api.faults import WHOLE_NUMBER
 from milepost.api.fields import BIGGEST_ID
 
 T = TypeVar("T")
@@ -27,7 +29,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuv"
 def _digits(value: Any) -> Any:
     """`5`, and not ` 5`, `5.0` or `0_5`, which `int` would take too."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-        raise ValueError("write a whole number")
+        raise PydanticCustomError(WHOLE_NUMBER, "no whole number")
     return value
 
 

@@ -4,10 +4,13 @@ import datetime as dt
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
+from milepost.api.faults import NO_CHOICE
 from milepost.api.fields import Body, Day, Flag, Named, Text
+from milepost.api.problems import BadField
 from milepost.progress import api
 
 # Learners times contents of one call; whoever has more uploads a file.
@@ -79,7 +82,7 @@ LearnersIn = Annotated[
     Annotated[LearnersByName, Tag("=ids")]
     | Annotated[LearnersByRule, Tag("=rule")]
     | Annotated[LearnersEnrolled, Tag("=enrolled_in")],
-    Discriminator(_way, custom_error_type="no_choice", custom_error_message="Give ids, rule or enrolled_in"),
+    Discriminator(_way, custom_error_type=NO_CHOICE, custom_error_message="no choice"),
 ]
 
 
@@ -99,7 +102,8 @@ class OperationIn(Body):
     @model_validator(mode="after")
     def _few_enough(self) -> Self:
         if isinstance(self.learners, LearnersByName) and len(self.learners.ids) * len(self.content) > MOST_ROWS:
-            raise ValueError(f"learners times contents are more than {MOST_ROWS}: upload a file")
+            detail = _("Learners times contents are more than %(most)s. Upload a file.") % {"most": MOST_ROWS}
+            raise BadField("/learners", detail, "too_many")
         return self
 
     def request(self) -> api.Request:
