@@ -42,8 +42,9 @@ PATTERN = rf"^[\x21-\x7e]{{1,{KEY}}}$"
 KEPT = dt.timedelta(days=7)
 SQL = SqlFile(__package__, "idempotency.sql")
 
-# With every so many keys the old ones are cleared away: often enough, and nobody has to run for it.
-_CLEARED_EVERY = 500
+# How often old keys are cleared away: by each process that is sent one, and by the workers where nobody sends any.
+CLEARED_EVERY = dt.timedelta(hours=1)
+_last_cleared: dt.datetime | None = None
 _BY_STATE = "_milepost_by_state"
 _ABOUT = "_milepost_about"
 
@@ -86,6 +87,7 @@ def once(run: Run) -> Run:
             return call.api.on_exception(request, error)
         if marked is None:
             return run(request, *args, **kwargs)
+        _clear_now_and_then()
         return guard(marked, functools.partial(run, request, *args, **kwargs))
 
     return guarded
@@ -107,11 +109,7 @@ class _Marked:
         """
         now = clock.now()
         mine = SQL.rows("claim", now=now, kept_since=now - KEPT, fingerprint=self.fingerprint, **self._names)
-        if mine:
-            if mine[0][0] % _CLEARED_EVERY == 0:
-                SQL.execute("clear", kept_since=now - KEPT)
-            return None
-        return self.kept()
+        return None if mine else self.kept()
 
     def kept(self) -> HttpResponse | None:
         """The answer that is kept; None if there is none (any more)."""
@@ -186,6 +184,20 @@ def _marked(request: HttpRequest, key: str) -> _Marked | None:
     if who is None or who.user_id is None:
         return None
     return _Marked(request, who.user_id, key, _fingerprint(request, who))
+
+
+def clear() -> None:
+    """Delete the keys that are older than keys are kept, and their answers: addresses of people stand in them."""
+    SQL.execute("clear", kept_since=clock.now() - KEPT)
+
+
+def _clear_now_and_then() -> None:
+    """Before the transaction of a request, so that two of them never wait for each other here."""
+    global _last_cleared
+    now = clock.now()
+    if _last_cleared is None or not _last_cleared <= now < _last_cleared + CLEARED_EVERY:
+        _last_cleared = now
+        clear()
 
 
 def _fingerprint(request: HttpRequest, who: Actor) -> str:
