@@ -141,7 +141,7 @@ def test_each_field_that_is_at_fault_is_pointed_at(grace):
     assert grace.get("/operations", limit="0").json["errors"][0]["pointer"] == "limit"
     for limit in ("0", "201", "1e1", " 1", "1_0", "٣", ""):
         assert grace.get("/operations", limit=limit).status == 422
-    for cursor in ("", "ä", "w", "1.2.3.4", "0" * 14, "1;2"):
+    for cursor in ("", "ä", "g", "F", "1.2.3.4", "0" * 17, "1;2"):
         assert grace.get("/operations", cursor=cursor).status == 422
 
 

@@ -1,6 +1,7 @@
 """The API: what is at /api/v1, put together (INTERFACES, “REST”)."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -81,9 +82,14 @@ def _no_number(name: str) -> None:
 class Api(NinjaAPI):
     """ninja's, with a complete document."""
 
-    def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """The OpenAPI document of all calls."""
-        return document.complete(super().get_openapi_schema(**kwargs))
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
+        """The OpenAPI document of all calls; the same object each time, not to be changed."""
+        return self._document(self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+    @lru_cache(maxsize=8)  # noqa: B019 - there is one API, and it lives as long as its process
+    def _document(self, path_prefix: str) -> Any:
+        """Made once for each place below which the site is served: it takes 140 ms, and anybody may ask for it."""
+        return document.complete(super().get_openapi_schema(path_prefix=path_prefix))
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """As `operations_create`: the room and the view."""
