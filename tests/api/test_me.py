@@ -40,7 +40,7 @@ def test_a_course_is_launched_worked_through_and_completed(ada_asks, safety):
         "is_open": True,
     }
     assert ada_asks.post(f"/me/activities/{exam.uuid}/commit").json["is_open"]
-    commit(ada_asks, exam, status="active", state="page 3", seconds=30)
+    commit(ada_asks, exam, status="active", state="page 3", seconds=30.0)  # in JSON as whole as 30
     commit(ada_asks, exam, status="passed", score=80.5, seconds=30)
     [seen] = ada_asks.get("/me/progress").json["courses"]
     assert (seen["status"], seen["progress"], seen["time_spent"]) == ("passed", 100.0, 120)

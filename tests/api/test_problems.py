@@ -134,6 +134,7 @@ def test_each_field_that_is_at_fault_is_pointed_at(grace):
     assert pointers == {"/kind", "/learners/ids/1", "/content", "/extra", "/reason"}
     assert all(fault["detail"] and fault["code"] for fault in answer.json["errors"])
     assert pointed_at(grace, learners={}) == ["/learners"]
+    assert pointed_at(grace, notify_by_email="true") == ["/notify_by_email"]  # that is for forms
     assert pointed_at(grace, learners={"ids": ["ada"], "rule": "course safety"}) == ["/learners/rule"]
     assert pointed_at(grace, learners={"enrolled_in": {"type": "activity", "id": "x"}}) == [
         "/learners/enrolled_in/type"

@@ -8,7 +8,7 @@ from ninja import Router, Status
 from pydantic import Field
 
 from milepost.api.auth import actor
-from milepost.api.fields import Named
+from milepost.api.fields import Named, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, page
 from milepost.api.problems import BadField, conflicts
 from milepost.api.schemas_enrolments import EnrolmentChange, EnrolmentId, EnrolmentIn, EnrolmentOut
@@ -83,7 +83,7 @@ def change(request: HttpRequest, enrolment: EnrolmentId, body: EnrolmentChange) 
     who = actor(request)
     found = _find(who, enrolment)
     with conflicts():
-        enrolling.change(who, found, body.model_dump(exclude_unset=True))  # type: ignore[arg-type]
+        enrolling.change(who, found, sent(body))
     return EnrolmentOut.of(found)
 
 

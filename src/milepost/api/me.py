@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from milepost.api.auth import actor, user_id
-from milepost.api.fields import Body, Named, PathId, PerCent, Text, Whole
+from milepost.api.fields import Body, Named, PathId, PerCent, Text, as_whole
 from milepost.api.idempotency import about
 from milepost.api.problems import conflicts, in_body
 from milepost.api.schemas_progress import TreeOut
@@ -25,6 +25,8 @@ from milepost.records import committing, launching, reading
 from milepost.records.models import PlayerSession
 
 router = Router(tags=["Me"])
+
+Seconds = Annotated[int, Field(strict=True, ge=0, le=86_400), BeforeValidator(as_whole)]
 
 # The id of a launch that waits for a notice says which one: the course, and the operation that reset it. So nobody
 # acknowledges a later reset without having been told of it.
@@ -76,7 +78,7 @@ class CommitIn(Body):
     status: Literal["started", "active", "completed", "passed", "failed"] = "active"
     progress: PerCent = Field(0.0, description="Per cent.")
     score: PerCent | None = Field(None, description="Per cent.")
-    seconds: Whole = Field(0, ge=0, le=86_400, description="Active time since the last commit.")
+    seconds: Seconds = Field(0, description="Active time since the last commit.")
     state: Annotated[Text, StringConstraints(max_length=64_000)] | None = Field(
         None, description="The player's bookmark, kept as it is."
     )

@@ -7,11 +7,10 @@ from ninja import Router, Status
 from pydantic import Field
 
 from milepost.api.auth import actor
-from milepost.api.fields import PathId
+from milepost.api.fields import PathId, Search, YesNo, chosen, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, page
 from milepost.api.problems import conflicts
 from milepost.api.schemas_content import PlaceChange, PlaceIn, ProgramChange, ProgramIn, ProgramOut
-from milepost.api.users import Search, YesNo, chosen
 from milepost.base.actor import Actor
 from milepost.catalog import editing, listing
 from milepost.catalog.models import Program
@@ -41,9 +40,10 @@ def create(request: HttpRequest, body: ProgramIn) -> Status[ProgramOut]:
     who = actor(request)
     editing.require_editor(who)  # before anything is said of courses
     courses = [listing.find_course(who, text) for text in body.courses]
-    fields = body.model_dump(exclude_unset=True, exclude={"courses"})
+    fields = sent(body)
+    fields.pop("courses", None)
     with conflicts():
-        return Status(201, _shown(editing.create_program(who, fields, courses)))  # type: ignore[arg-type]
+        return Status(201, _shown(editing.create_program(who, fields, courses)))
 
 
 @router.get("/{program}", response=ProgramOut, summary="Look at a program")
@@ -58,7 +58,7 @@ def change(request: HttpRequest, program: PathId, body: ProgramChange) -> Progra
     who = actor(request)
     found = listing.find_program(who, program)
     with conflicts():
-        return _shown(editing.change_program(who, found, body.model_dump(exclude_unset=True)))  # type: ignore[arg-type]
+        return _shown(editing.change_program(who, found, sent(body)))
 
 
 @router.post("/{program}/courses", response={201: ProgramOut}, summary="Add a course to a program")

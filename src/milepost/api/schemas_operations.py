@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from milepost.api.faults import NO_CHOICE
-from milepost.api.fields import Body, Day, Flag, Named, Text
+from milepost.api.fields import Body, Day, Flag, Named, Policy, Text
 from milepost.api.problems import BadField
 from milepost.progress import api
 
@@ -18,7 +18,6 @@ MOST_ROWS = 10_000
 
 Kind = Literal["mark_complete", "reset", "undo"]
 State = Literal["staged", "refused", "previewed", "running", "done", "cancelled", "failed", "undone"]
-Policy = Literal["", "retain", "erase"]
 Outcome = Literal[
     "done",
     "already_complete",
@@ -72,10 +71,8 @@ class LearnersEnrolled(Body):
 
 def _way(chosen: Any) -> str | None:
     """Which way of choosing learners somebody has taken; in a form that no pointer to a field has (problems.py)."""
-    for name in ("ids", "rule", "enrolled_in"):
-        if name in chosen if isinstance(chosen, dict) else hasattr(chosen, name):
-            return f"={name}"
-    return None
+    fields = chosen if isinstance(chosen, dict) else getattr(chosen, "__dict__", {})
+    return next((f"={name}" for name in ("ids", "rule", "enrolled_in") if name in fields), None)
 
 
 LearnersIn = Annotated[
@@ -86,25 +83,16 @@ LearnersIn = Annotated[
 ]
 
 
-class OperationIn(Body):
-    """One command. The learners are each combined with each of the contents."""
+class CommandIn(Body):
+    """What is to be done, to whomever and whatever."""
 
     kind: Literal["mark_complete", "reset"]
-    learners: LearnersIn
-    content: list[ContentIn] = Field(min_length=1, max_length=100)
     policy: Policy = Field("", description="For a reset: what it leaves behind. Empty: as each course says.")
     notify_by_email: Flag = False
     reason: Text = ""
     completed_at: Day | None = Field(None, description="For a mark: the day of completion; today if not given.")
     enrol_missing: Flag = Field(False, description="For a mark: enrol first who is not enrolled.")
     due_at: Day | None = Field(None, description="For a reset: the new due date where the old one has passed.")
-
-    @model_validator(mode="after")
-    def _few_enough(self) -> Self:
-        if isinstance(self.learners, LearnersByName) and len(self.learners.ids) * len(self.content) > MOST_ROWS:
-            detail = _("Learners times contents are more than %(most)s. Upload a file.") % {"most": MOST_ROWS}
-            raise BadField("/learners", detail, "too_many")
-        return self
 
     def request(self) -> api.Request:
         """What the heart is asked for."""
@@ -118,6 +106,20 @@ class OperationIn(Body):
             due_on=self.due_at,
             enrol_missing=self.enrol_missing,
         )
+
+
+class OperationIn(CommandIn):
+    """One command. The learners are each combined with each of the contents."""
+
+    learners: LearnersIn
+    content: list[ContentIn] = Field(min_length=1, max_length=100)
+
+    @model_validator(mode="after")
+    def _few_enough(self) -> Self:
+        if isinstance(self.learners, LearnersByName) and len(self.learners.ids) * len(self.content) > MOST_ROWS:
+            detail = _("Learners times contents are more than %(most)s. Upload a file.") % {"most": MOST_ROWS}
+            raise BadField("/learners", detail, "too_many")
+        return self
 
 
 class ConfirmIn(Body):
@@ -195,25 +197,23 @@ class OperationOut(Schema):
     @classmethod
     def of(cls, found: api.Operation | api.Seen) -> Self:
         """The operation that was just made, or one as somebody sees it."""
+        if isinstance(found, api.Seen):
+            operation, items = found.operation, found.items
+        else:
+            operation, items = found, found.items_total
         shown = api.report(found)
-        operation = found.operation if isinstance(found, api.Seen) else found
-        done, of = (found.applied_to, found.last_position) if isinstance(found, api.Seen) else _far(found)
         return cls(
             **shown
             | {
                 "preview": shown["preview"] or None,
                 "report": f"/api/v1/uploads/{operation.uuid}/report" if shown["report"] else None,
-                "items": found.items if isinstance(found, api.Seen) else found.items_total,
-                "progress": FarOut(done=done, of=of),
+                "items": items,
+                "progress": FarOut(done=found.applied_to, of=found.last_position),
                 "created_at": operation.created_at,
                 "confirmed_at": operation.confirmed_at,
                 "finished_at": operation.finished_at,
             }
         )
-
-
-def _far(operation: api.Operation) -> tuple[int, int]:
-    return operation.applied_to, operation.last_position
 
 
 class StagedOut(OperationOut):

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Status
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from milepost.api.auth import actor
-from milepost.api.fields import Named, PathId
+from milepost.api.fields import Named, PathId, Search, YesNo, chosen, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, Rows, page
 from milepost.api.problems import conflicts
 from milepost.api.schemas_progress import RecordOut, TreeOut
@@ -23,14 +23,6 @@ from milepost.records import reading
 from milepost.records.models import CourseRecord, ProgramRecord
 
 router = Router(tags=["Users"])
-
-Search = Annotated[str, StringConstraints(max_length=250, pattern=r"^[^\x00]*$")]
-YesNo = Literal["true", "false"]
-
-
-def chosen(word: YesNo | None) -> bool | None:
-    """A switch in a query: on, off, or not asked for."""
-    return None if word is None else word == "true"
 
 
 @router.get("", response=Page[UserOut], summary="List users")
@@ -55,7 +47,7 @@ def create(request: HttpRequest, body: UserIn) -> Status[UserOut]:
     """Somebody limited to groups makes users in these alone. Needs `progress.manage`, a role `settings.manage`."""
     who = actor(request)
     with conflicts():
-        made = accounts.create(who, _fields(body))
+        made = accounts.create(who, sent(body))
     return Status(201, _shown(who, made))
 
 
@@ -75,7 +67,7 @@ def change(request: HttpRequest, user: PathId, body: UserChange) -> UserOut:
     who = actor(request)
     found = directory.find(who, user)
     with conflicts():
-        return _shown(who, accounts.change(who, found, _fields(body)))
+        return _shown(who, accounts.change(who, found, sent(body)))
 
 
 @router.get("/{user}/progress", response=TreeOut, summary="How far a user is")
@@ -109,11 +101,6 @@ def records(
         rows = page(reading.program_records(who, found, program), cursor=cursor, limit=limit)
     named = _operations(rows.items)
     return rows.shown(lambda record: RecordOut.of(record, named))
-
-
-def _fields(body: UserIn | UserChange) -> accounts.Fields:
-    fields: accounts.Fields = body.model_dump(exclude_unset=True)  # type: ignore[assignment]
-    return fields
 
 
 def _shown(who: Actor, user: User) -> UserOut:
