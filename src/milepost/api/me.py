@@ -15,7 +15,7 @@ from milepost.api.idempotency import about
 from milepost.api.problems import conflicts, in_body
 from milepost.api.schemas_progress import TreeOut
 from milepost.base.actor import Actor
-from milepost.base.errors import Conflict, NotFound
+from milepost.base.errors import Conflict, NotFound, Refused
 from milepost.base.permissions import REPORTS_VIEW
 from milepost.catalog.lookup import find_activity, find_course
 from milepost.catalog.models import Activity, Course
@@ -155,13 +155,23 @@ def commit(request: HttpRequest, activity: PathId, body: CommitIn = _SEEN) -> Co
     An asset id that activities of several courses have is a conflict, too: write the UUID.
     """
     with conflicts():
-        found = find_activity(activity)
+        found = _activity(activity)
         session = _session(user_id(request), found, body.session)
         work = committing.Work(
             status=body.status, progress=body.progress, score=body.score, seconds=body.seconds, state=body.state
         )
         done = committing.commit(session, found.pk, work)
     return CommitOut(session=session, is_open=done.is_open)
+
+
+def _activity(name: str) -> Activity:
+    """The activity that a path names. No path can hold COURSE/ACTIVITY."""
+    try:
+        return find_activity(name)
+    except NotFound:
+        raise
+    except Refused as error:
+        raise Conflict(_("“%(text)s” fits more than one activity. Write the UUID.") % {"text": name}) from error
 
 
 def _session(user: int, activity: Activity, named: UUID | None) -> UUID:

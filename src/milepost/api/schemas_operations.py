@@ -9,8 +9,8 @@ from ninja import Schema
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from milepost.api.faults import NO_CHOICE
-from milepost.api.fields import Body, Day, Flag, Named, Policy, Text
-from milepost.api.problems import BadField
+from milepost.api.fields import Body, Day, Flag, Named, Policy, Text, unsent
+from milepost.api.problems import BadField, Problem
 from milepost.progress import api
 
 # Learners times contents of one call; whoever has more uploads a file.
@@ -31,6 +31,7 @@ Outcome = Literal[
     "erased",
     "cancelled",
 ]
+_ROW = "Counted from 1, learner by learner, as they were named; of a file the row in it, its heading included."
 _Rule = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
 
 
@@ -164,9 +165,9 @@ class FarOut(Schema):
 
 
 class FaultOut(Schema):
-    """One fault of one row; rows are counted from 1, learner by learner, as they were named."""
+    """One fault of one row."""
 
-    row: int
+    row: int = Field(description=_ROW)
     column: str
     code: str
 
@@ -216,6 +217,14 @@ class OperationOut(Schema):
         )
 
 
+class ConfirmProblem(Problem):
+    """Why nothing was confirmed."""
+
+    operation: OperationOut = Field(
+        default_factory=unsent, description="The operation with its new preview; of the kind `effect-changed` alone."
+    )
+
+
 class StagedOut(OperationOut):
     """An operation that was just staged, with the first faults of a refused one."""
 
@@ -229,7 +238,7 @@ class ItemOut(Schema):
     """
 
     position: int
-    row: int | None
+    row: int | None = Field(description=_ROW)
     learner: str | None = Field(description="The login id; null for a row that names nobody, or that was erased.")
     name: str | None
     type: Literal["course", "activity", "program"]
