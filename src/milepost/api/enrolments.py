@@ -10,7 +10,7 @@ from pydantic import Field
 from milepost.api.auth import actor
 from milepost.api.fields import Named, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, page
-from milepost.api.problems import BadField, conflicts
+from milepost.api.problems import BadField, conflicts, in_body
 from milepost.api.schemas_enrolments import EnrolmentChange, EnrolmentId, EnrolmentIn, EnrolmentOut
 from milepost.base.actor import Actor
 from milepost.base.permissions import TRAINING_MANAGE
@@ -57,15 +57,18 @@ def create(request: HttpRequest, body: EnrolmentIn) -> Status[EnrolmentOut]:
     """
     who = actor(request)
     who.require(TRAINING_MANAGE)  # before anything is said of people and content
-    user = directory.find(who, body.user)
+    with in_body("/user"):
+        user = directory.find(who, body.user)
     terms = enrolling.Fields(due_on=body.due_on, restart=body.restart)
     made: AnyEnrolment
     if body.content.type == "course":
-        course = listing.find_course(who, body.content.id)
+        with in_body("/content/id"):
+            course = listing.find_course(who, body.content.id)
         with conflicts():
             made = enrolling.enrol_in_course(who, user, course, terms)
     else:
-        program = listing.find_program(who, body.content.id)
+        with in_body("/content/id"):
+            program = listing.find_program(who, body.content.id)
         with conflicts():
             made = enrolling.enrol_in_program(who, user, program, terms)
     return Status(201, EnrolmentOut.of(made))

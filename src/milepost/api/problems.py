@@ -83,11 +83,16 @@ def conflicts() -> Iterator[None]:
 
 @contextmanager
 def in_body(pointer: str) -> Iterator[None]:
-    """In this block somebody or something that is not found was named in the body, there: 422, and not 404."""
+    """In this block somebody or something that is not found was named in the body, there: 422, and not 404.
+
+    What clashes with what is there stays a conflict.
+    """
     try:
         yield
     except NotFound as error:
         raise BadField(pointer, str(error), "not_found") from error
+    except Conflict:
+        raise
     except Refused as error:
         raise BadField(pointer, str(error), "refused") from error
 

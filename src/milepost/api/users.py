@@ -1,8 +1,10 @@
 """Users: listed, made, changed; how far they are, and every record of theirs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Literal
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.http import HttpRequest
 from ninja import Router, Status
@@ -11,12 +13,14 @@ from pydantic import Field
 from milepost.api.auth import actor
 from milepost.api.fields import Named, PathId, Search, YesNo, chosen, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, Rows, page
-from milepost.api.problems import conflicts
+from milepost.api.problems import BadField, conflicts
 from milepost.api.schemas_progress import RecordOut, TreeOut
 from milepost.api.schemas_users import GroupName, UserChange, UserIn, UserOut
 from milepost.base.actor import Actor
+from milepost.base.errors import NotFound
 from milepost.catalog import listing as content
 from milepost.people import accounts, directory
+from milepost.people.lookup import find_groups
 from milepost.people.models import User
 from milepost.progress import api as heart
 from milepost.records import reading
@@ -46,7 +50,7 @@ def index(
 def create(request: HttpRequest, body: UserIn) -> Status[UserOut]:
     """Somebody limited to groups makes users in these alone. Needs `progress.manage`, a role `settings.manage`."""
     who = actor(request)
-    with conflicts():
+    with _names(who, body), conflicts():
         made = accounts.create(who, sent(body))
     return Status(201, _shown(who, made))
 
@@ -66,7 +70,7 @@ def change(request: HttpRequest, user: PathId, body: UserChange) -> UserOut:
     """
     who = actor(request)
     found = directory.find(who, user)
-    with conflicts():
+    with _names(who, body), conflicts():
         return _shown(who, accounts.change(who, found, sent(body)))
 
 
@@ -101,6 +105,27 @@ def records(
         rows = page(reading.program_records(who, found, program), cursor=cursor, limit=limit)
     named = _operations(rows.items)
     return rows.shown(lambda record: RecordOut.of(record, named))
+
+
+@contextmanager
+def _names(who: Actor, body: UserIn | UserChange) -> Iterator[None]:
+    """In this block a time zone, group or role that is not found is the body's; which one is asked only then."""
+    try:
+        yield
+    except NotFound as error:
+        raise BadField(_unknown(who, body), str(error), "not_found") from error
+
+
+def _unknown(who: Actor, body: UserIn | UserChange) -> str:
+    """The first of the fields, in the order of `accounts`, that names what there is not."""
+    fields = sent(body)
+    if fields.get("time_zone") and fields["time_zone"] not in available_timezones():
+        return "/time_zone"
+    try:
+        find_groups([name.strip() for name in fields.get("groups", ())], who)
+    except NotFound:
+        return "/groups"
+    return "/role"
 
 
 def _shown(who: Actor, user: User) -> UserOut:
