@@ -125,8 +125,18 @@ def test_a_program_is_made_changed_and_put_in_order(tom):
     assert tom.patch("/programs/IND", {"archived": True}).json["archived_at"] is not None
     assert [each["asset_id"] for each in tom.every("/programs", is_archived="true")] == ["IND"]
     assert order(tom.get("/programs/IND")) == ["fire", "first-aid"]
-    assert tom.post("/programs", {"title": "x", "courses": ["nowhere"]}).status == 404
-    assert tom.post("/programs", {"title": "x", "courses": ["fire", "fire"]}).status == 409
+    assert pointed_at(tom.post("/programs", {"title": "x", "courses": ["fire", "nowhere"]})) == "/courses/1"
+    assert pointed_at(tom.post("/programs", {"title": "x", "courses": ["fire", "fire"]})) == "/courses"
+    assert pointed_at(tom.post("/programs/IND/courses", {"course": "nowhere"})) == "/course"
+    assert tom.post("/programs", {"title": "x", "asset_id": "IND"}).status == 409
+    assert tom.post("/programs/nowhere/courses", {"course": "fire"}).status == 404
+
+
+def pointed_at(refused):
+    """The one place in the body that is at fault."""
+    assert refused.status == 422, refused.body
+    [fault] = refused.json["errors"]
+    return fault["pointer"]
 
 
 # --- enrolments ----------------------------------------------------------------------------------
@@ -153,6 +163,17 @@ def test_somebody_is_enrolled_changed_and_ended(tom):
     assert (again.status, again.json["id"], again.json["due_at"]) == (201, made.json["id"], None)
 
 
+def test_whom_and_what_an_enrolment_names_and_is_not_there_is_pointed_at(tom):
+    learner("ada")
+    program("induction", course("fire"))
+    for kind, there in (("course", "fire"), ("program", "induction")):
+        wanted = {"type": kind, "id": there}
+        assert pointed_at(tom.post("/enrolments", {"user": "nobody", "content": wanted})) == "/user"
+        unknown = {"type": kind, "id": "nothing"}
+        assert pointed_at(tom.post("/enrolments", {"user": "ada", "content": unknown})) == "/content/id"
+    assert not Enrolment.objects.filter(user__login_id="ada").exists()
+
+
 def test_enrolments_are_listed_by_learner_and_content(tom):
     fire, water = course("fire"), course("water")
     whole = program("induction", fire, water)
@@ -169,9 +190,24 @@ def test_enrolments_are_listed_by_learner_and_content(tom):
     assert pairs(user="ada", course="water") == [("ada", "water")]
     assert pairs(type="program") == [("ada", "induction")]
     assert pairs(type="program", program="induction", user="bob") == []
+    assert pairs(program="induction") == [("ada", "induction")]
     [found] = tom.every("/enrolments", type="program")
     assert tom.delete(f"/enrolments/{found['id']}").json["ended_at"] is not None
     assert pairs(user="ada", course="fire") == [("ada", "fire")]
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ({"type": "program", "course": "fire"}, "course"),
+        ({"type": "course", "program": "induction"}, "program"),
+        ({"course": "fire", "program": "induction"}, "course"),
+    ],
+)
+def test_a_filter_that_would_not_be_applied_is_refused(tom, query, pointer):
+    program("induction", course("fire"))
+    refused = tom.get("/enrolments", **query)
+    assert (refused.status, [error["pointer"] for error in refused.json["errors"]]) == (422, [pointer])
 
 
 @pytest.mark.parametrize("address", ["course-0", "course-999999999999999999", "program-1"])
@@ -193,7 +229,10 @@ def test_what_a_limited_role_does_with_people_and_content(bystander):
     assert lena.every("/courses/fire/progress") == []
     assert lena.every("/enrolments") == lena.every("/enrolments", course="fire") == []
     assert lena.get("/enrolments", user="bystander").status == 404
-    assert lena.post("/enrolments", {"user": "bystander", "content": {"type": "course", "id": "fire"}}).status == 404
+    assert (
+        pointed_at(lena.post("/enrolments", {"user": "bystander", "content": {"type": "course", "id": "fire"}}))
+        == "/user"
+    )
     for method in ("GET", "PATCH", "DELETE"):
         assert lena.ask(method, f"/enrolments/course-{theirs.pk}", {} if method == "PATCH" else None).status == 404
     assert lena.post("/enrolments", {"user": "ada", "content": {"type": "course", "id": "fire"}}).status == 201

@@ -6,12 +6,16 @@ After a change that is meant: RENEW=1 .venv/bin/python -m pytest -n 0 tests/api/
 import json
 import os
 import re
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, get_script_prefix, set_script_prefix
+from django.utils.translation import override
+
+from milepost.api.app import api
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"
 PROBLEM = "application/problem+json"
@@ -105,6 +109,35 @@ def test_what_is_sent_is_bounded(document):
             assert "maxItems" in part, part
         if kind == "object" and "properties" in part:
             assert part.get("additionalProperties") is False, part
+
+
+def test_nothing_that_is_sent_is_null_where_nothing_can_be(document):
+    """In a path, a query or a form there are texts; what is not sent is left out."""
+    for method, path, call in calls(document):
+        form = call.get("requestBody", {}).get("content", {}).get("multipart/form-data", {})
+        for part in parts([call["parameters"], form]):
+            assert part.get("type") != "null", (method, path)
+
+
+def test_it_is_made_once_for_each_place_below_which_the_site_is_served():
+    made = api.get_openapi_schema()
+    assert api.get_openapi_schema(path_params={}) is made
+    with override("de"):
+        assert api.get_openapi_schema() is made
+    with script_prefix("/training/"):
+        elsewhere = api.get_openapi_schema()
+    assert "/training/api/v1/users" in elsewhere["paths"]
+    assert "/api/v1/users" in api.get_openapi_schema()["paths"]
+
+
+@contextmanager
+def script_prefix(prefix):
+    before = get_script_prefix()
+    set_script_prefix(prefix)
+    try:
+        yield
+    finally:
+        set_script_prefix(before)
 
 
 # --- the page ------------------------------------------------------------------------------------

@@ -7,13 +7,16 @@ import pytest
 from milepost.api import idempotency
 from milepost.api.models import IdempotencyKey
 from milepost.base import clock
-from milepost.people.models import User
+from milepost.base.permissions import PROGRESS_MANAGE
+from milepost.jobs.crew import Crew
+from milepost.jobs.periodic import jobs_for
+from milepost.people.models import Role, User
 from milepost.progress.models import Operation
 from milepost.records.models import PlayerSession
 from tests.api.asking import Asker
 from tests.api.test_operations import confirmed, reset_of
 from tests.commands.acting import reset
-from tests.support.world import actor, finished, learner
+from tests.support.world import actor, finished, group, learner, limited_staff
 
 pytestmark = [
     pytest.mark.django_db,
@@ -92,6 +95,45 @@ def test_a_key_belongs_to_its_user(grace):
     assert answers[0].json["operation"] != answers[1].json["operation"]
 
 
+def _without_scopes(grace, lena):
+    return Asker(grace, scopes=())
+
+
+def _with_fewer_scopes(grace, lena):
+    return Asker(grace, scopes=[PROGRESS_MANAGE])
+
+
+def _as_a_learner(grace, lena):
+    User.objects.filter(pk=grace.pk).update(role=Role.objects.get(name="Learner"))
+    return Asker(grace)
+
+
+def _limited(grace, lena):
+    User.objects.filter(pk=grace.pk).update(role=User.objects.get(pk=lena.user_id).role)
+    return Asker(grace)
+
+
+@pytest.mark.parametrize("changed", [_without_scopes, _with_fewer_scopes, _as_a_learner, _limited])
+def test_an_answer_is_not_given_to_who_may_do_less_by_now(changed, safety):
+    """Nor more: what may be asked for is part of the request."""
+    finished(learner("learner 1"), safety)
+    grace, lena = (
+        User.objects.get(pk=actor("grace").user_id),
+        limited_staff("lena", "Training manager", [group("Berlin")]),
+    )
+    first = Asker(grace).post("/operations", reset_of("learner 1"), key="k1")
+    assert first.status == 201
+    again = changed(grace, lena).post("/operations", reset_of("learner 1"), key="k1")
+    assert (again.status, again.json["type"]) == (422, "/api/v1/problems/key-reused")
+    assert first.json["operation"] not in again.body.decode()
+
+
+def test_another_token_that_may_the_same_is_answered_alike(grace):
+    first = grace.post("/operations", reset_of("learner 1"), key="k1")
+    other = Asker(User.objects.get(login_id="grace"))
+    assert same(first, other.post("/operations", reset_of("learner 1"), key="k1"))
+
+
 def test_a_key_is_kept_for_seven_days(grace):
     grace.post("/operations", reset_of("learner 1"), key="k1")
     with clock.fixed(clock.now() + idempotency.KEPT - dt.timedelta(minutes=1)):
@@ -102,29 +144,40 @@ def test_a_key_is_kept_for_seven_days(grace):
     assert Operation.objects.count() == 2
 
 
-def test_old_keys_are_cleared_away(grace):
-    users = {
-        "user": User.objects.get(login_id="grace"),
-        "fingerprint": "",
-        "created_at": clock.now() - 8 * dt.timedelta(1),
-    }
-    IdempotencyKey.objects.bulk_create(IdempotencyKey(key=f"old {number}", **users) for number in range(3))
-    last = IdempotencyKey.objects.latest("pk").pk
-    # Its number makes the next key the one that sweeps.
-    sweeping = -last % idempotency._CLEARED_EVERY or idempotency._CLEARED_EVERY
-    IdempotencyKey.objects.create(pk=last + sweeping - 1, key="new", **users | {"created_at": clock.now()})
-    _let_the_next_be(last + sweeping)
-    grace.post("/operations", reset_of("learner 1"), key="k1")
-    assert set(IdempotencyKey.objects.values_list("key", flat=True)) == {"new", "k1"}
+def keys():
+    return set(IdempotencyKey.objects.values_list("key", flat=True))
 
 
-def _let_the_next_be(number):
-    """PostgreSQL counts by itself, whatever keys were given."""
-    from django.db import connection
+def test_no_key_is_there_for_longer_than_seven_days_and_an_hour(grace):
+    """However few there are: their answers hold names and addresses."""
+    begun = clock.now()
+    asked = {"old": dt.timedelta(), "next-day": dt.timedelta(days=1), "late": idempotency.KEPT}
+    for key, later in asked.items():
+        with clock.fixed(begun + later):
+            grace.post("/operations", reset_of("learner 1"), key=key)
+    assert keys() == {"old", "next-day", "late"}
+    with clock.fixed(begun + idempotency.KEPT + idempotency.CLEARED_EVERY):
+        assert grace.post("/operations", reset_of("learner 1", reason=7), key="any").status == 422
+    assert keys() == {"next-day", "late"}
 
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT setval(pg_get_serial_sequence('api_idempotencykey', 'id'), %s, false)", [number])
+
+def test_clearing_is_one_statement_an_hour(grace, statements):
+    begun, counts = clock.now() + dt.timedelta(days=2), []
+    for minutes in (0, 59, 60):
+        with clock.fixed(begun + dt.timedelta(minutes=minutes)), statements() as made:
+            assert grace.post("/operations", reset_of("learner 1"), key=f"k{minutes}").status == 201
+        counts.append(made.count)
+    assert counts == [counts[1] + 1, counts[1], counts[1] + 1]
+
+
+def test_workers_clear_where_nobody_sends_a_key(grace):
+    grace.post("/operations", reset_of("learner 1"), key="old")
+    [job] = [job for job in jobs_for(Crew(1)) if job.name == "answers"]
+    job.run()
+    assert keys() == {"old"}
+    with clock.fixed(clock.now() + idempotency.KEPT + dt.timedelta(minutes=1)):
+        job.run()
+    assert keys() == set()
 
 
 @pytest.mark.parametrize("key", ["two words", "\x7f", "ü", "k" * 201])

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from milepost.api.schemas_operations import ConfirmProblem
 from milepost.base import clock
 from milepost.jobs import background
 from milepost.progress import api as heart
@@ -79,6 +80,7 @@ def test_a_changed_effect_is_a_conflict_with_the_new_preview(grace, done, safety
     confirmed(grace, grace.post("/operations", reset_of("learner 2")).json)
     changed = grace.post(f"/operations/{staged['operation']}/confirm", {"digest": staged["preview"]["digest"]})
     assert (changed.status, changed.json["type"]) == (409, "/api/v1/problems/effect-changed")
+    assert ConfirmProblem.model_validate(changed.json).model_fields_set == set(changed.json)
     again = changed.json["operation"]
     assert (again["state"], again["preview"]["records"]) == ("previewed", 1)
     assert again["preview"]["digest"] != staged["preview"]["digest"]

@@ -5,7 +5,8 @@ import pytest
 from milepost.api.fields import BIGGEST_ID
 from milepost.api.paging import page, place, written
 from milepost.people.models import User
-from tests.support.world import LONG_AGO, course, enrol, learner, many_learners
+from tests.api.asking import Asker
+from tests.support.world import LONG_AGO, actor, course, enrol, learner, many_learners
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,16 @@ def test_a_cursor_holds_the_numbers_that_were_written(numbers):
 
 def test_whatever_fits_the_pattern_is_a_place():
     assert place(None) is None
-    assert place("v" * 13) == (BIGGEST_ID,)
+    assert place("f" * 16) == (BIGGEST_ID,)
     assert place("1.2.3") == (1,)
     assert place("1", 3) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "word", ["null", "None", "none", "nil", "undefined", "NaN", "nan", "true", "false", "[object Object]"]
+)
+def test_what_a_program_writes_for_nothing_is_no_place(word):
+    """A list that goes on from it would be empty, and look like the last page."""
+    asker = Asker(actor("mia", "User manager"))
+    for path in ("/users", "/events", "/operations"):
+        assert asker.get(path, cursor=word).json["errors"][0]["pointer"] == "cursor"

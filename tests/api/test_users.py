@@ -78,13 +78,24 @@ def test_each_field_that_is_at_fault_is_named(mia, body, pointer):
 
 
 @pytest.mark.parametrize(
-    "body",
-    [{"groups": ["nowhere"]}, {"role": "nothing"}, {"time_zone": "Europe/Nowhere"}],
-    ids=lambda body: next(iter(body)),
+    ("body", "pointer"),
+    [
+        ({"groups": ["nowhere"]}, "/groups"),
+        ({"role": "nothing"}, "/role"),
+        ({"time_zone": "Mars/Phobos"}, "/time_zone"),
+        ({"groups": [" Berlin "], "role": "nothing"}, "/role"),
+        ({"groups": ["Berlin", "nowhere"], "role": "nothing"}, "/groups"),
+    ],
 )
-def test_what_a_user_names_and_is_not_there_is_not_found(root, body):
-    assert root.post("/users", {"login_id": "ada", **body}).status == 404
+def test_what_a_user_names_and_is_not_there_is_pointed_at(root, body, pointer):
+    group("Berlin")
+    [fault] = root.post("/users", {"login_id": "ada", **body}).json["errors"]
+    assert (fault["pointer"], fault["code"]) == (pointer, "not_found")
+    assert next(word for word in ("nowhere", "nothing", "Mars/Phobos") if word in str(body)) in fault["detail"]
     assert not User.objects.filter(login_id="ada").exists()
+    refused = root.patch("/users/root", {"display_name": "x", **body})
+    assert (refused.status, refused.json["errors"]) == (422, [fault])
+    assert User.objects.get(login_id="root").display_name != "x"
 
 
 def test_what_is_not_sent_stays(mia):

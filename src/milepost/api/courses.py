@@ -7,7 +7,7 @@ from ninja import Router, Status
 from pydantic import Field
 
 from milepost.api.auth import actor
-from milepost.api.fields import PathId
+from milepost.api.fields import PathId, Search, YesNo, chosen, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, cut, page, place
 from milepost.api.problems import conflicts
 from milepost.api.schemas_content import (
@@ -19,7 +19,6 @@ from milepost.api.schemas_content import (
     CourseOut,
 )
 from milepost.api.schemas_progress import MemberOut
-from milepost.api.users import Search, YesNo, chosen
 from milepost.catalog import activities, editing, listing
 from milepost.records import reading
 
@@ -43,7 +42,7 @@ def index(
 def create(request: HttpRequest, body: CourseIn) -> Status[CourseOut]:
     """Needs `training.manage`, and a role that is not limited to groups: content concerns everybody."""
     with conflicts():
-        made = editing.create_course(actor(request), body.model_dump(exclude_unset=True))  # type: ignore[arg-type]
+        made = editing.create_course(actor(request), sent(body))
     return Status(201, CourseOut.of(made))
 
 
@@ -59,7 +58,7 @@ def change(request: HttpRequest, course: PathId, body: CourseChange) -> CourseOu
     who = actor(request)
     found = listing.find_course(who, course)
     with conflicts():
-        return CourseOut.of(editing.change_course(who, found, body.model_dump(exclude_unset=True)))  # type: ignore[arg-type]
+        return CourseOut.of(editing.change_course(who, found, sent(body)))
 
 
 @router.get("/{course}/activities", response=Page[ActivityOut], summary="List the activities of a course")
@@ -79,7 +78,7 @@ def create_activity(request: HttpRequest, course: PathId, body: ActivityIn) -> S
     who = actor(request)
     found = listing.find_course(who, course)
     with conflicts():
-        made = activities.create(who, found, body.model_dump(exclude_unset=True))  # type: ignore[arg-type]
+        made = activities.create(who, found, sent(body))
     return Status(201, ActivityOut.of(made))
 
 
@@ -89,7 +88,7 @@ def change_activity(request: HttpRequest, course: PathId, activity: PathId, body
     who = actor(request)
     found = listing.find_activity(who, listing.find_course(who, course), activity)
     with conflicts():
-        return ActivityOut.of(activities.change(who, found, body.model_dump(exclude_unset=True)))  # type: ignore[arg-type]
+        return ActivityOut.of(activities.change(who, found, sent(body)))
 
 
 @router.get("/{course}/progress", response=Page[MemberOut], summary="How far the people of a course are")

@@ -94,8 +94,8 @@ def _complete_form(schema: dict[str, Any]) -> None:
 
 
 def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """What may be left out of a query or a form is not null when it is there."""
+    """What may be left out of a query or a form is not null when it is there; ninja says so once or twice over."""
     options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
     if len(options) != 1:
         return schema
-    return {**options[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
+    return {**_not_null(options[0]), **{name: value for name, value in schema.items() if name != "anyOf"}}

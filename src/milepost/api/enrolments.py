@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 from pydantic import Field
 
 from milepost.api.auth import actor
-from milepost.api.fields import Named
+from milepost.api.fields import Named, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, page
-from milepost.api.problems import conflicts
+from milepost.api.problems import BadField, conflicts, in_body
 from milepost.api.schemas_enrolments import EnrolmentChange, EnrolmentId, EnrolmentIn, EnrolmentOut
 from milepost.base.actor import Actor
 from milepost.base.permissions import TRAINING_MANAGE
@@ -26,15 +27,20 @@ def index(
     request: HttpRequest,
     cursor: Cursor = None,
     limit: Limit = PAGE,
-    type: Annotated[Literal["course", "program"], Field(description="In courses or in programs.")] = "course",  # noqa: A002
+    type: Annotated[  # noqa: A002
+        Literal["course", "program"] | None,
+        Field(description="In courses or in programs; if not given, in programs where `program` is, else in courses."),
+    ] = None,
     user: Annotated[Named | None, Field(description="Of this user: UUID, login id or e-mail address.")] = None,
     course: Annotated[Named | None, Field(description="In this course; for the type `course`.")] = None,
     program: Annotated[Named | None, Field(description="In this program; for the type `program`.")] = None,
 ) -> Page[EnrolmentOut]:
     """Those of people within reach, ended ones too. Needs `progress.manage`, `training.manage` or `reports.view`."""
     who = actor(request)
+    wanted = type or ("program" if program else "course")
+    _check_filter(wanted, course=course, program=program)
     person = directory.find(who, user) if user else None
-    if type == "course":
+    if wanted == "course":
         of = listing.find_course(who, course) if course else None
         in_courses = enrolling.in_courses(who, user=person, course=of)
         return page(in_courses, cursor=cursor, limit=limit).shown(EnrolmentOut.of)
@@ -51,15 +57,18 @@ def create(request: HttpRequest, body: EnrolmentIn) -> Status[EnrolmentOut]:
     """
     who = actor(request)
     who.require(TRAINING_MANAGE)  # before anything is said of people and content
-    user = directory.find(who, body.user)
+    with in_body("/user"):
+        user = directory.find(who, body.user)
     terms = enrolling.Fields(due_on=body.due_on, restart=body.restart)
     made: AnyEnrolment
     if body.content.type == "course":
-        course = listing.find_course(who, body.content.id)
+        with in_body("/content/id"):
+            course = listing.find_course(who, body.content.id)
         with conflicts():
             made = enrolling.enrol_in_course(who, user, course, terms)
     else:
-        program = listing.find_program(who, body.content.id)
+        with in_body("/content/id"):
+            program = listing.find_program(who, body.content.id)
         with conflicts():
             made = enrolling.enrol_in_program(who, user, program, terms)
     return Status(201, EnrolmentOut.of(made))
@@ -77,7 +86,7 @@ def change(request: HttpRequest, enrolment: EnrolmentId, body: EnrolmentChange) 
     who = actor(request)
     found = _find(who, enrolment)
     with conflicts():
-        enrolling.change(who, found, body.model_dump(exclude_unset=True))  # type: ignore[arg-type]
+        enrolling.change(who, found, sent(body))
     return EnrolmentOut.of(found)
 
 
@@ -91,6 +100,14 @@ def end(request: HttpRequest, enrolment: EnrolmentId) -> EnrolmentOut:
     found = _find(who, enrolment)
     enrolling.end(who, found)
     return EnrolmentOut.of(found)
+
+
+def _check_filter(wanted: str, **filters: str | None) -> None:
+    """A filter that narrows enrolments of the other type would narrow nothing."""
+    for name, value in filters.items():
+        if value is not None and name != wanted:
+            detail = _("“%(name)s” goes with the type %(name)s alone. Leave it out, or ask for that type.")
+            raise BadField(name, detail % {"name": name}, "other_type")
 
 
 def _find(who: Actor, address: str) -> AnyEnrolment:

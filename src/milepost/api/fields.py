@@ -4,9 +4,12 @@ Bodies take what the document says and nothing else: no field that is not there,
 """
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from milepost.api.faults import DAY
 
 # No database keeps a NUL. The patterns are written so that every reader of the document understands them.
 _NO_NUL = r"^[^\x00]*$"
@@ -37,7 +40,7 @@ def unsent() -> Any:
 def _as_day(value: Any) -> Any:
     """Days are written as 2026-11-20; pydantic alone would also take seconds since 1970."""
     if not isinstance(value, str) or len(value) != 10:
-        raise ValueError("write a day as 2026-11-20")
+        raise PydanticCustomError(DAY, "no day")
     return value
 
 
@@ -46,16 +49,29 @@ def as_whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def sent(body: Body) -> Any:
+    """The fields that were sent, as the rooms below take them (their `Fields`); what was not sent is not there."""
+    return body.model_dump(exclude_unset=True)
+
+
 # A user by UUID, login id or e-mail address; a course, program or activity by UUID or asset id; in a path.
 PathId = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=_IN_A_PATH)]
 # The same in a body or query, where an activity may be written COURSE/ACTIVITY. One line, not blank.
 Named = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=_ONE_LINE)]
-# Words of people: titles (one line), and texts with line breaks.
-Title = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=_ONE_LINE)]
+# Words of people, with line breaks.
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=_NO_NUL)]
 PerCent = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
-Whole = Annotated[int, Field(strict=True)]  # with `Field(ge=…, le=…)`: every whole number is bounded
 Day = Annotated[
     dt.date, BeforeValidator(_as_day), WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY})
 ]
+Policy = Literal["", "retain", "erase"]
+
+# Of a query alone: a part of a name, and a switch that is on, off or not there.
+Search = Annotated[str, StringConstraints(max_length=250, pattern=_NO_NUL)]
+YesNo = Literal["true", "false"]
+
+
+def chosen(word: YesNo | None) -> bool | None:
+    """A switch in a query: on, off, or not asked for."""
+    return None if word is None else word == "true"

@@ -1,6 +1,8 @@
 """`Idempotency-Key`: the same POST twice is done once and answered twice alike.
 
-A key belongs to a user and is kept for seven days. There are two kinds of calls (docs/decisions/0018-the-api.md):
+A key belongs to a user and is kept for seven days. Its answer is given to whoever may do what the first one might, and
+no more or less: else the key counts as used for another request. There are two kinds of calls
+(docs/decisions/0018-the-api.md):
 
 - Most do what they do in one transaction. Key, effect and answer are written in that same transaction, so after a
   crash either all of it is there or nothing, and a second request at the same instant waits for the first.
@@ -19,17 +21,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from ninja.operation import Operation as Call
 
 from milepost.api import limits, problems
 from milepost.api.auth import TOKEN
 from milepost.api.models import KEY
 from milepost.base import clock
+from milepost.base.actor import Actor
 from milepost.base.errors import MilepostError
 from milepost.base.sql import SqlFile
 from milepost.progress.api import Operation
@@ -40,8 +42,9 @@ PATTERN = rf"^[\x21-\x7e]{{1,{KEY}}}$"
 KEPT = dt.timedelta(days=7)
 SQL = SqlFile(__package__, "idempotency.sql")
 
-# With every so many keys the old ones are cleared away: often enough, and nobody has to run for it.
-_CLEARED_EVERY = 500
+# How often old keys are cleared away: by each process that is sent one, and by the workers where nobody sends any.
+CLEARED_EVERY = dt.timedelta(hours=1)
+_last_cleared: dt.datetime | None = None
 _BY_STATE = "_milepost_by_state"
 _ABOUT = "_milepost_about"
 
@@ -65,8 +68,8 @@ def once(run: Run) -> Run:
 
     `run` is the bound `run` of one of ninja's operations; what it answers is what is kept.
     """
-    is_by_state = getattr(run.__self__.view_func, _BY_STATE, False)  # type: ignore[attr-defined]
-    guard = _by_state if is_by_state else _in_one_transaction
+    call: Call = run.__self__  # type: ignore[attr-defined]
+    guard = _by_state if getattr(call.view_func, _BY_STATE, False) else _in_one_transaction
 
     @functools.wraps(run)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -78,9 +81,13 @@ def once(run: Run) -> Run:
         if not re.fullmatch(PATTERN, key):
             detail = _("An idempotency key is 1 to %(number)s visible ASCII characters.") % {"number": KEY}
             return problems.answer(request, 400, detail)
-        marked = _marked(request, key)
+        try:
+            marked = _marked(request, key)
+        except Exception as error:  # it cannot be read: answered as it is without a key
+            return call.api.on_exception(request, error)
         if marked is None:
             return run(request, *args, **kwargs)
+        _clear_now_and_then()
         return guard(marked, functools.partial(run, request, *args, **kwargs))
 
     return guarded
@@ -102,11 +109,7 @@ class _Marked:
         """
         now = clock.now()
         mine = SQL.rows("claim", now=now, kept_since=now - KEPT, fingerprint=self.fingerprint, **self._names)
-        if mine:
-            if mine[0][0] % _CLEARED_EVERY == 0:
-                SQL.execute("clear", kept_since=now - KEPT)
-            return None
-        return self.kept()
+        return None if mine else self.kept()
 
     def kept(self) -> HttpResponse | None:
         """The answer that is kept; None if there is none (any more)."""
@@ -115,7 +118,10 @@ class _Marked:
             return None
         fingerprint, status, body = found
         if fingerprint != self.fingerprint:
-            detail = _("This idempotency key was used for another request. Take a new one for each request.")
+            detail = _(
+                "This idempotency key was used for another request, or with other permissions. "
+                "Take a new one for each request."
+            )
             return problems.answer(self.request, 422, detail, kind="key-reused")
         if status is None:
             return None
@@ -167,22 +173,41 @@ def _by_state(marked: _Marked, run: Callable[[], HttpResponse]) -> HttpResponse:
 
 
 def _marked(request: HttpRequest, key: str) -> _Marked | None:
-    """None for what is refused before anything is done; the view says why.
+    """None without a valid token; the call itself says so. Raises whatever reading a body does.
 
     The body is read here, before any transaction: whoever sends slowly keeps nobody else waiting.
     """
     try:
         who = TOKEN(request)
-        if who is None or who.user_id is None:
-            return None
-        return _Marked(request, who.user_id, key, _fingerprint(request))
-    except (MilepostError, RequestDataTooBig, SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+    except MilepostError:
         return None
+    if who is None or who.user_id is None:
+        return None
+    return _Marked(request, who.user_id, key, _fingerprint(request, who))
 
 
-def _fingerprint(request: HttpRequest) -> str:
-    """A hash of what is asked for. Of a form its fields and files: what separates them is made anew each time."""
-    sha = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+def clear() -> None:
+    """Delete the keys that are older than keys are kept, and their answers: addresses of people stand in them."""
+    SQL.execute("clear", kept_since=clock.now() - KEPT)
+
+
+def _clear_now_and_then() -> None:
+    """Before the transaction of a request, so that two of them never wait for each other here."""
+    global _last_cleared
+    now = clock.now()
+    if _last_cleared is None or not _last_cleared <= now < _last_cleared + CLEARED_EVERY:
+        _last_cleared = now
+        clear()
+
+
+def _fingerprint(request: HttpRequest, who: Actor) -> str:
+    """A hash of what is asked for, and of what whoever asks may do: a kept answer is asked for no permission again.
+
+    Of a form its fields and files: what separates them is made anew each time.
+    """
+    reach = None if who.groups is None else sorted(who.groups)
+    asked = (request.method, request.get_full_path(), sorted(who.permissions), reach)
+    sha = hashlib.sha256(f"{asked!r}\n".encode())
     if request.content_type != "multipart/form-data":
         sha.update(request.body)
         return sha.hexdigest()

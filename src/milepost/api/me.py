@@ -7,15 +7,15 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from milepost.api.auth import actor, user_id
-from milepost.api.fields import Body, Named, PathId, PerCent, Text, Whole
+from milepost.api.fields import Body, Named, PathId, PerCent, Text, as_whole
 from milepost.api.idempotency import about
 from milepost.api.problems import conflicts, in_body
 from milepost.api.schemas_progress import TreeOut
 from milepost.base.actor import Actor
-from milepost.base.errors import Conflict, NotFound
+from milepost.base.errors import Conflict, NotFound, Refused
 from milepost.base.permissions import REPORTS_VIEW
 from milepost.catalog.lookup import find_activity, find_course
 from milepost.catalog.models import Activity, Course
@@ -25,6 +25,8 @@ from milepost.records import committing, launching, reading
 from milepost.records.models import PlayerSession
 
 router = Router(tags=["Me"])
+
+Seconds = Annotated[int, Field(strict=True, ge=0, le=86_400), BeforeValidator(as_whole)]
 
 # The id of a launch that waits for a notice says which one: the course, and the operation that reset it. So nobody
 # acknowledges a later reset without having been told of it.
@@ -76,7 +78,7 @@ class CommitIn(Body):
     status: Literal["started", "active", "completed", "passed", "failed"] = "active"
     progress: PerCent = Field(0.0, description="Per cent.")
     score: PerCent | None = Field(None, description="Per cent.")
-    seconds: Whole = Field(0, ge=0, le=86_400, description="Active time since the last commit.")
+    seconds: Seconds = Field(0, description="Active time since the last commit.")
     state: Annotated[Text, StringConstraints(max_length=64_000)] | None = Field(
         None, description="The player's bookmark, kept as it is."
     )
@@ -152,13 +154,23 @@ def commit(request: HttpRequest, activity: PathId, body: CommitIn = _SEEN) -> Co
     An asset id that activities of several courses have is a conflict, too: write the UUID.
     """
     with conflicts():
-        found = find_activity(activity)
+        found = _activity(activity)
         session = _session(user_id(request), found, body.session)
         work = committing.Work(
             status=body.status, progress=body.progress, score=body.score, seconds=body.seconds, state=body.state
         )
         done = committing.commit(session, found.pk, work)
     return CommitOut(session=session, is_open=done.is_open)
+
+
+def _activity(name: str) -> Activity:
+    """The activity that a path names. No path can hold COURSE/ACTIVITY."""
+    try:
+        return find_activity(name)
+    except NotFound:
+        raise
+    except Refused as error:
+        raise Conflict(_("“%(text)s” fits more than one activity. Write the UUID.") % {"text": name}) from error
 
 
 def _session(user: int, activity: Activity, named: UUID | None) -> UUID:

@@ -12,7 +12,7 @@ KEY = 200
 class IdempotencyKey(models.Model):
     """A request that somebody marked with a key, and its answer (idempotency.py).
 
-    - `fingerprint`: a hash of method, address and body; the body itself is not kept.
+    - `fingerprint`: a hash of method, address, body and of what whoever asked might do; the body itself is not kept.
     - `status`, `body`: the answer; `status` is empty as long as there is none.
     - `operation`: the UUID of the operation that the answer speaks of. What is erased there is erased here (R3).
     """

@@ -13,6 +13,7 @@ from milepost.api.paging import PAGE, Cursor, Limit, Page, cut, place
 from milepost.api.problems import conflicts, in_body
 from milepost.api.schemas_operations import (
     ConfirmIn,
+    ConfirmProblem,
     ContentIn,
     FaultOut,
     ItemOut,
@@ -93,7 +94,11 @@ def items(
     return cut(found, limit, lambda item: (item["position"],)).shown(ItemOut.of)
 
 
-@router.post("/{operation}/confirm", response={200: OperationOut, 202: OperationOut}, summary="Confirm a preview")
+@router.post(
+    "/{operation}/confirm",
+    response={200: OperationOut, 202: OperationOut, 409: ConfirmProblem},
+    summary="Confirm a preview",
+)
 @by_state
 def confirm(request: HttpRequest, operation: UUID, body: ConfirmIn) -> Status[OperationOut]:
     """Do exactly what was previewed: 200 when it is done, 202 when it goes on in the background.

@@ -2,7 +2,7 @@
 
 What comes and goes meanwhile shifts nothing, and the thousandth page costs as much as the first.
 
-A cursor is the place of the last row: the whole numbers of its key, in base 32, joined by dots. Whatever fits the
+A cursor is the place of the last row: the whole numbers of its key, in base 16, joined by dots. Whatever fits the
 pattern is a place, so there is nothing to forge and nothing to sign: what a reader may see is decided by the query,
 not by the place where it goes on.
 """
@@ -14,26 +14,26 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 from ninja import Schema
 from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from milepost.api.faults import WHOLE_NUMBER
 from milepost.api.fields import BIGGEST_ID
 
 T = TypeVar("T")
 S = TypeVar("S")
 M = TypeVar("M", bound=Model)
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuv"
-
 
 def _digits(value: Any) -> Any:
     """`5`, and not ` 5`, `5.0` or `0_5`, which `int` would take too."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-        raise ValueError("write a whole number")
+        raise PydanticCustomError(WHOLE_NUMBER, "no whole number")
     return value
 
 
 # In a view: `cursor: Cursor = None, limit: Limit = PAGE`.
 Cursor = Annotated[
-    Annotated[str, StringConstraints(pattern=r"^[0-9a-v]{1,13}(\.[0-9a-v]{1,13}){0,2}$")] | None,
+    Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,16}(\.[0-9a-f]{1,16}){0,2}$")] | None,
     Field(description="`next_cursor` of the page before; without it the list begins."),
 ]
 Limit = Annotated[int, Field(ge=1, le=200, description="How many at most."), BeforeValidator(_digits)]
@@ -77,7 +77,7 @@ def place(cursor: str | None, parts: int = 1) -> tuple[int, ...] | None:
     """The numbers in a cursor, always as many as the key has; None without a cursor."""
     if cursor is None:
         return None
-    numbers = [min(int(part, 32), BIGGEST_ID) for part in cursor.split(".")][:parts]
+    numbers = [min(int(part, 16), BIGGEST_ID) for part in cursor.split(".")][:parts]
     return (*numbers, *[0] * (parts - len(numbers)))
 
 
@@ -90,15 +90,7 @@ def cut(rows: Sequence[T], limit: int, key: Callable[[T], tuple[int, ...]]) -> R
 
 def written(numbers: Sequence[int]) -> str:
     """Numbers from 0 up as a cursor."""
-    return ".".join(_base32(number) for number in numbers)
-
-
-def _base32(number: int) -> str:
-    digits = ""
-    while number or not digits:
-        number, digit = divmod(number, 32)
-        digits = _DIGITS[digit] + digits
-    return digits
+    return ".".join(f"{number:x}" for number in numbers)
 
 
 def _beyond(names: Sequence[str], after: Sequence[int], comparison: str) -> Q:

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
+from milepost.api.faults import fault
 from milepost.base.errors import Conflict, MilepostError, NotFound, NotPermitted, Refused
 from milepost.people.tokens import TokenRefused
 from milepost.progress.api import EffectChanged
@@ -81,11 +83,16 @@ def conflicts() -> Iterator[None]:
 
 @contextmanager
 def in_body(pointer: str) -> Iterator[None]:
-    """In this block somebody or something that is not found was named in the body, there: 422, and not 404."""
+    """In this block somebody or something that is not found was named in the body, there: 422, and not 404.
+
+    What clashes with what is there stays a conflict.
+    """
     try:
         yield
     except NotFound as error:
         raise BadField(pointer, str(error), "not_found") from error
+    except Conflict:
+        raise
     except Refused as error:
         raise BadField(pointer, str(error), "refused") from error
 
@@ -153,28 +160,14 @@ def _effect_changed(request: HttpRequest, error: EffectChanged) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [_fault(each) for each in error.errors]
+    faults = [fault(each) for each in error.errors]
     return answer(
         request, 422, _("These fields are at fault: %(fields)s.") % {"fields": _named(faults)}, errors=faults
     )
 
 
-def _fault(error: Mapping[str, Any]) -> dict[str, str]:
-    """One complaint of pydantic. `loc` is (source, parameter, …); the parameter of a body is our own name for it.
-
-    Where there are several ways, `loc` names the one taken, as `=ids`: that is no place in the body.
-    """
-    source, *path = error["loc"]
-    if source == "body":
-        places = [str(part) for part in path[1:] if not str(part).startswith("=")]
-        pointer = "".join(f"/{place.replace('~', '~0').replace('/', '~1')}" for place in places)
-    else:
-        pointer = str(path[-1]) if path else source
-    return {"pointer": pointer, "detail": str(error["msg"]), "code": str(error["type"])}
-
-
 def _named(faults: list[dict[str, str]]) -> str:
-    return ", ".join(dict.fromkeys(fault["pointer"] or "/" for fault in faults))
+    return ", ".join(dict.fromkeys(each["pointer"] or "/" for each in faults))
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -220,6 +213,7 @@ _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     RequestDataTooBig: lambda request, _error: answer(request, 413, _sentence(413)),
     SuspiciousOperation: lambda request, _error: answer(request, 400, _sentence(400)),
     UnreadablePostError: lambda request, _error: answer(request, 400, _sentence(400)),
+    MultiPartParserError: lambda request, _error: answer(request, 400, _("The form cannot be read as multipart.")),
 }
 
 

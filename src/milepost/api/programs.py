@@ -7,14 +7,13 @@ from ninja import Router, Status
 from pydantic import Field
 
 from milepost.api.auth import actor
-from milepost.api.fields import PathId
+from milepost.api.fields import PathId, Search, YesNo, chosen, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, page
-from milepost.api.problems import conflicts
+from milepost.api.problems import conflicts, in_body
 from milepost.api.schemas_content import PlaceChange, PlaceIn, ProgramChange, ProgramIn, ProgramOut
-from milepost.api.users import Search, YesNo, chosen
 from milepost.base.actor import Actor
 from milepost.catalog import editing, listing
-from milepost.catalog.models import Program
+from milepost.catalog.models import Course, Program
 from milepost.records import composition
 
 router = Router(tags=["Programs"])
@@ -40,10 +39,11 @@ def create(request: HttpRequest, body: ProgramIn) -> Status[ProgramOut]:
     """Needs `training.manage`, and a role that is not limited to groups: content concerns everybody."""
     who = actor(request)
     editing.require_editor(who)  # before anything is said of courses
-    courses = [listing.find_course(who, text) for text in body.courses]
-    fields = body.model_dump(exclude_unset=True, exclude={"courses"})
-    with conflicts():
-        return Status(201, _shown(editing.create_program(who, fields, courses)))  # type: ignore[arg-type]
+    courses = [_named(who, text, f"/courses/{place}") for place, text in enumerate(body.courses)]
+    fields = sent(body)
+    fields.pop("courses", None)
+    with in_body("/courses"):
+        return Status(201, _shown(editing.create_program(who, fields, courses)))
 
 
 @router.get("/{program}", response=ProgramOut, summary="Look at a program")
@@ -58,7 +58,7 @@ def change(request: HttpRequest, program: PathId, body: ProgramChange) -> Progra
     who = actor(request)
     found = listing.find_program(who, program)
     with conflicts():
-        return _shown(editing.change_program(who, found, body.model_dump(exclude_unset=True)))  # type: ignore[arg-type]
+        return _shown(editing.change_program(who, found, sent(body)))
 
 
 @router.post("/{program}/courses", response={201: ProgramOut}, summary="Add a course to a program")
@@ -68,7 +68,7 @@ def add_course(request: HttpRequest, program: PathId, body: PlaceIn) -> Status[P
     Needs what changing the program needs.
     """
     who, found = _to_edit(request, program)
-    course = listing.find_course(who, body.course)
+    course = _named(who, body.course, "/course")
     with conflicts():
         composition.add_course(who, found, course, body.position)
     return Status(201, _shown(found))
@@ -102,6 +102,12 @@ def _to_edit(request: HttpRequest, program: str) -> tuple[Actor, Program]:
     who = actor(request)
     editing.require_editor(who)
     return who, listing.find_program(who, program)
+
+
+def _named(who: Actor, text: str, pointer: str) -> Course:
+    """The course that a body names there."""
+    with in_body(pointer):
+        return listing.find_course(who, text)
 
 
 def _shown(program: Program) -> ProgramOut:

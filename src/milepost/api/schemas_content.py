@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from milepost.api.fields import LINE, Body, Flag, Named, PerCent, as_whole, unsent
+from milepost.api.fields import LINE, Body, Flag, Named, PerCent, Policy, as_whole, unsent
 from milepost.api.schemas_progress import ProductOut
 from milepost.catalog.models import Activity, Course, Program, ProgramCourse
 
@@ -22,7 +22,6 @@ Heading = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern
 Description = Annotated[
     str, StringConstraints(max_length=20_000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$")
 ]
-Policy = Literal["", "retain", "erase"]
 Years = Annotated[int, Field(strict=True, ge=1, le=100), BeforeValidator(as_whole)]
 Place = Annotated[int, Field(strict=True, ge=1, le=100_000), BeforeValidator(as_whole)]
 Weight = Annotated[float, Field(strict=True, ge=0, le=1000, allow_inf_nan=False)]

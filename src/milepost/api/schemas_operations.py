@@ -4,10 +4,13 @@ import datetime as dt
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from milepost.api.fields import Body, Day, Flag, Named, Text
+from milepost.api.faults import NO_CHOICE
+from milepost.api.fields import Body, Day, Flag, Named, Policy, Text, unsent
+from milepost.api.problems import BadField, Problem
 from milepost.progress import api
 
 # Learners times contents of one call; whoever has more uploads a file.
@@ -15,7 +18,6 @@ MOST_ROWS = 10_000
 
 Kind = Literal["mark_complete", "reset", "undo"]
 State = Literal["staged", "refused", "previewed", "running", "done", "cancelled", "failed", "undone"]
-Policy = Literal["", "retain", "erase"]
 Outcome = Literal[
     "done",
     "already_complete",
@@ -29,6 +31,7 @@ Outcome = Literal[
     "erased",
     "cancelled",
 ]
+_ROW = "Counted from 1, learner by learner, as they were named; of a file the row in it, its heading included."
 _Rule = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
 
 
@@ -69,38 +72,28 @@ class LearnersEnrolled(Body):
 
 def _way(chosen: Any) -> str | None:
     """Which way of choosing learners somebody has taken; in a form that no pointer to a field has (problems.py)."""
-    for name in ("ids", "rule", "enrolled_in"):
-        if name in chosen if isinstance(chosen, dict) else hasattr(chosen, name):
-            return f"={name}"
-    return None
+    fields = chosen if isinstance(chosen, dict) else getattr(chosen, "__dict__", {})
+    return next((f"={name}" for name in ("ids", "rule", "enrolled_in") if name in fields), None)
 
 
 LearnersIn = Annotated[
     Annotated[LearnersByName, Tag("=ids")]
     | Annotated[LearnersByRule, Tag("=rule")]
     | Annotated[LearnersEnrolled, Tag("=enrolled_in")],
-    Discriminator(_way, custom_error_type="no_choice", custom_error_message="Give ids, rule or enrolled_in"),
+    Discriminator(_way, custom_error_type=NO_CHOICE, custom_error_message="no choice"),
 ]
 
 
-class OperationIn(Body):
-    """One command. The learners are each combined with each of the contents."""
+class CommandIn(Body):
+    """What is to be done, to whomever and whatever."""
 
     kind: Literal["mark_complete", "reset"]
-    learners: LearnersIn
-    content: list[ContentIn] = Field(min_length=1, max_length=100)
     policy: Policy = Field("", description="For a reset: what it leaves behind. Empty: as each course says.")
     notify_by_email: Flag = False
     reason: Text = ""
     completed_at: Day | None = Field(None, description="For a mark: the day of completion; today if not given.")
     enrol_missing: Flag = Field(False, description="For a mark: enrol first who is not enrolled.")
     due_at: Day | None = Field(None, description="For a reset: the new due date where the old one has passed.")
-
-    @model_validator(mode="after")
-    def _few_enough(self) -> Self:
-        if isinstance(self.learners, LearnersByName) and len(self.learners.ids) * len(self.content) > MOST_ROWS:
-            raise ValueError(f"learners times contents are more than {MOST_ROWS}: upload a file")
-        return self
 
     def request(self) -> api.Request:
         """What the heart is asked for."""
@@ -114,6 +107,20 @@ class OperationIn(Body):
             due_on=self.due_at,
             enrol_missing=self.enrol_missing,
         )
+
+
+class OperationIn(CommandIn):
+    """One command. The learners are each combined with each of the contents."""
+
+    learners: LearnersIn
+    content: list[ContentIn] = Field(min_length=1, max_length=100)
+
+    @model_validator(mode="after")
+    def _few_enough(self) -> Self:
+        if isinstance(self.learners, LearnersByName) and len(self.learners.ids) * len(self.content) > MOST_ROWS:
+            detail = _("Learners times contents are more than %(most)s. Upload a file.") % {"most": MOST_ROWS}
+            raise BadField("/learners", detail, "too_many")
+        return self
 
 
 class ConfirmIn(Body):
@@ -158,9 +165,9 @@ class FarOut(Schema):
 
 
 class FaultOut(Schema):
-    """One fault of one row; rows are counted from 1, learner by learner, as they were named."""
+    """One fault of one row."""
 
-    row: int
+    row: int = Field(description=_ROW)
     column: str
     code: str
 
@@ -191,16 +198,18 @@ class OperationOut(Schema):
     @classmethod
     def of(cls, found: api.Operation | api.Seen) -> Self:
         """The operation that was just made, or one as somebody sees it."""
+        if isinstance(found, api.Seen):
+            operation, items = found.operation, found.items
+        else:
+            operation, items = found, found.items_total
         shown = api.report(found)
-        operation = found.operation if isinstance(found, api.Seen) else found
-        done, of = (found.applied_to, found.last_position) if isinstance(found, api.Seen) else _far(found)
         return cls(
             **shown
             | {
                 "preview": shown["preview"] or None,
                 "report": f"/api/v1/uploads/{operation.uuid}/report" if shown["report"] else None,
-                "items": found.items if isinstance(found, api.Seen) else found.items_total,
-                "progress": FarOut(done=done, of=of),
+                "items": items,
+                "progress": FarOut(done=found.applied_to, of=found.last_position),
                 "created_at": operation.created_at,
                 "confirmed_at": operation.confirmed_at,
                 "finished_at": operation.finished_at,
@@ -208,8 +217,12 @@ class OperationOut(Schema):
         )
 
 
-def _far(operation: api.Operation) -> tuple[int, int]:
-    return operation.applied_to, operation.last_position
+class ConfirmProblem(Problem):
+    """Why nothing was confirmed."""
+
+    operation: OperationOut = Field(
+        default_factory=unsent, description="The operation with its new preview; of the kind `effect-changed` alone."
+    )
 
 
 class StagedOut(OperationOut):
@@ -225,7 +238,7 @@ class ItemOut(Schema):
     """
 
     position: int
-    row: int | None
+    row: int | None = Field(description=_ROW)
     learner: str | None = Field(description="The login id; null for a row that names nobody, or that was erased.")
     name: str | None
     type: Literal["course", "activity", "program"]

@@ -1,7 +1,7 @@
 """Files: handed in, checked row by row, and reported on (uploads/api.py)."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
@@ -9,13 +9,12 @@ from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
-from pydantic import BeforeValidator, Field
+from pydantic import Field, field_validator
 
 from milepost.api.auth import actor
-from milepost.api.fields import Body, Day, Text
 from milepost.api.operations import staged
 from milepost.api.problems import BadField
-from milepost.api.schemas_operations import OperationOut, Policy, StagedOut
+from milepost.api.schemas_operations import CommandIn, OperationOut, StagedOut
 from milepost.base.errors import NotFound
 from milepost.base.permissions import PROGRESS_MANAGE
 from milepost.progress import api
@@ -26,24 +25,14 @@ router = Router(tags=["Uploads"])
 _WORDS = {"true": True, "false": False}
 
 
-def _from_form(value: Any) -> Any:
-    """Fields of forms are texts."""
-    return _WORDS.get(value.lower(), value) if isinstance(value, str) else value
-
-
-FormFlag = Annotated[bool, BeforeValidator(_from_form), Field(strict=True)]
-
-
-class UploadIn(Body):
+class UploadIn(CommandIn):
     """What the rows of the file are for. What a row says itself goes before it."""
 
-    kind: Literal["mark_complete", "reset"]
-    policy: Policy = Field("", description="For a reset: what it leaves behind. Empty: as each course says.")
-    notify_by_email: FormFlag = False
-    reason: Text = ""
-    completed_at: Day | None = Field(None, description="For a mark: the day of completion; today if not given.")
-    enrol_missing: FormFlag = Field(False, description="For a mark: enrol first who is not enrolled.")
-    due_at: Day | None = Field(None, description="For a reset: the new due date where the old one has passed.")
+    @field_validator("notify_by_email", "enrol_missing", mode="before")
+    @classmethod
+    def _from_form(cls, value: Any) -> Any:
+        """Fields of forms are texts."""
+        return _WORDS.get(value.lower(), value) if isinstance(value, str) else value
 
 
 class UploadOut(StagedOut):
@@ -70,17 +59,7 @@ def create(request: HttpRequest, form: Form[UploadIn], file: File[UploadedFile])
     who.require(PROGRESS_MANAGE)
     _check_fields(request)
     assert isinstance(file, TemporaryUploadedFile), "settings.FILE_UPLOAD_HANDLERS writes every file to disk"
-    asked = api.Request(
-        kind=api.Kind(form.kind),
-        source="api",
-        reason=form.reason,
-        policy=form.policy,
-        notify_by_email=form.notify_by_email,
-        completed_on=form.completed_at,
-        due_on=form.due_at,
-        enrol_missing=form.enrol_missing,
-    )
-    made = uploads.submit_file(who, asked, Path(file.temporary_file_path()), name=file.name or "")
+    made = uploads.submit_file(who, form.request(), Path(file.temporary_file_path()), name=file.name or "")
     shown = dict(staged(request, api.find(made.operation.uuid)))
     return Status(201, UploadOut(**shown, notes=list(made.notes), sentences=list(made.faults)))
 

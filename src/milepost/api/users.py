@@ -1,36 +1,32 @@
 """Users: listed, made, changed; how far they are, and every record of theirs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Literal
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.http import HttpRequest
 from ninja import Router, Status
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from milepost.api.auth import actor
-from milepost.api.fields import Named, PathId
+from milepost.api.fields import Named, PathId, Search, YesNo, chosen, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, Rows, page
-from milepost.api.problems import conflicts
+from milepost.api.problems import BadField, conflicts
 from milepost.api.schemas_progress import RecordOut, TreeOut
 from milepost.api.schemas_users import GroupName, UserChange, UserIn, UserOut
 from milepost.base.actor import Actor
+from milepost.base.errors import NotFound
 from milepost.catalog import listing as content
 from milepost.people import accounts, directory
+from milepost.people.lookup import find_groups
 from milepost.people.models import User
 from milepost.progress import api as heart
 from milepost.records import reading
 from milepost.records.models import CourseRecord, ProgramRecord
 
 router = Router(tags=["Users"])
-
-Search = Annotated[str, StringConstraints(max_length=250, pattern=r"^[^\x00]*$")]
-YesNo = Literal["true", "false"]
-
-
-def chosen(word: YesNo | None) -> bool | None:
-    """A switch in a query: on, off, or not asked for."""
-    return None if word is None else word == "true"
 
 
 @router.get("", response=Page[UserOut], summary="List users")
@@ -54,8 +50,8 @@ def index(
 def create(request: HttpRequest, body: UserIn) -> Status[UserOut]:
     """Somebody limited to groups makes users in these alone. Needs `progress.manage`, a role `settings.manage`."""
     who = actor(request)
-    with conflicts():
-        made = accounts.create(who, _fields(body))
+    with _names(who, body), conflicts():
+        made = accounts.create(who, sent(body))
     return Status(201, _shown(who, made))
 
 
@@ -74,8 +70,8 @@ def change(request: HttpRequest, user: PathId, body: UserChange) -> UserOut:
     """
     who = actor(request)
     found = directory.find(who, user)
-    with conflicts():
-        return _shown(who, accounts.change(who, found, _fields(body)))
+    with _names(who, body), conflicts():
+        return _shown(who, accounts.change(who, found, sent(body)))
 
 
 @router.get("/{user}/progress", response=TreeOut, summary="How far a user is")
@@ -111,9 +107,25 @@ def records(
     return rows.shown(lambda record: RecordOut.of(record, named))
 
 
-def _fields(body: UserIn | UserChange) -> accounts.Fields:
-    fields: accounts.Fields = body.model_dump(exclude_unset=True)  # type: ignore[assignment]
-    return fields
+@contextmanager
+def _names(who: Actor, body: UserIn | UserChange) -> Iterator[None]:
+    """In this block a time zone, group or role that is not found is the body's; which one is asked only then."""
+    try:
+        yield
+    except NotFound as error:
+        raise BadField(_unknown(who, body), str(error), "not_found") from error
+
+
+def _unknown(who: Actor, body: UserIn | UserChange) -> str:
+    """The first of the fields, in the order of `accounts`, that names what there is not."""
+    fields = sent(body)
+    if fields.get("time_zone") and fields["time_zone"] not in available_timezones():
+        return "/time_zone"
+    try:
+        find_groups([name.strip() for name in fields.get("groups", ())], who)
+    except NotFound:
+        return "/groups"
+    return "/role"
 
 
 def _shown(who: Actor, user: User) -> UserOut:

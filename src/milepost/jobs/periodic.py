@@ -28,6 +28,14 @@ class Job:
     run: Callable[[], object]
 
 
+_joined: list[Job] = []
+
+
+def join(job: Job) -> None:
+    """Have every worker do one more job, which a room above brings. For its `AppConfig.ready`."""
+    _joined.append(job)
+
+
 def jobs_for(crew: Crew) -> tuple[Job, ...]:
     """The jobs of a process whose crew that is."""
     return (
@@ -36,6 +44,7 @@ def jobs_for(crew: Crew) -> tuple[Job, ...]:
         Job("uploads", 3600.0, lambda: remove_old(clock.now())),
         # Whoever deletes the queue's file deletes nothing that matters, but from then on nobody is woken.
         Job("queue", 60.0, queue.prepare),
+        *_joined,
     )
 
 
