@@ -135,3 +135,11 @@ def test_a_disk_that_is_full_is_noticed_in_a_sentence(school, write):
         assert (ended.returncode, states(school)) == (2, expected)
         kept = [each.parent.name for each in (school.folder / "data").rglob("*") if each.is_file()]
         assert kept == ["uploads"] * len(expected), "nothing that is written by halves"
+
+
+def test_cells_do_not_steer_the_terminal(school):
+    csv_file(school.file, [RESET, ["\x1b]0;pwned\x07\x1b[2J", "safety", "TRUE"]])
+    for more in ((), ("--json",)):
+        result = school.run("reset", "--file", "list.csv", "--yes", *more, check=2)
+        assert "\x1b" not in result.out + result.err
+        assert "pwned" in result.out

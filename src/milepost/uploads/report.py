@@ -16,13 +16,15 @@ from milepost.uploads.cells import unescape
 from milepost.uploads.formats import Format
 from milepost.uploads.parsing.cells import shown
 from milepost.uploads.parsing.found import Cell
-from milepost.uploads.places import writing
+from milepost.uploads.places import printable, writing
 from milepost.uploads.sheet import ERROR_COLUMN, Sheet
 from milepost.uploads.writers import Writer, writer_like
 
 # What a spreadsheet has made a number of: 5 of 00000005, 1E+05 of 1E05.
 _NUMBER = re.compile(r"\d+([.,]\d+)?(E[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _QUOTED = 100  # characters of a cell
+# The columns of the format that hold text, whatever it looks like.
+_TEXTS = ("learner", "content", "kind", "activity", "reason")
 _T = TypeVar("_T")
 
 
@@ -43,7 +45,7 @@ def write_report(
             sheets.opened(upload, form, name=name, whole=True) as sheet,
             tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder,
         ):
-            with writer_like(sheet.about, Path(folder)) as writer:
+            with writer_like(sheet.about, Path(folder), texts=_texts(sheet, form)) as writer:
                 first = _write(writer, sheet, Describer(sheet, form), faults, telling)
             writer.path.replace(target)
     return first
@@ -64,6 +66,12 @@ def _write(writer: Writer, sheet: Sheet, describer: "Describer", faults: Iterabl
         row = line + 1
     writer.faultless(_each_without(rows, place))
     return first
+
+
+def _texts(sheet: Sheet, form: Format) -> Sequence[bool]:
+    """Whether each column of the report is to hold text."""
+    named = {sheet.columns.get(form.headings[column]) for column in _TEXTS if column in form.headings}
+    return _without([place in named for place in range(len(sheet.heading))], sheet.error_place)
 
 
 def _filled(sheet: Sheet) -> Iterator[list[Cell]]:
@@ -105,7 +113,7 @@ class Describer:
             sentence = self._sentences[key] = f"{fault.code}: {_sentence(*key)}"
         if len(value) > _QUOTED:
             value = f"{value[:_QUOTED]}…"
-        return sentence % {"column": self._headings.get(fault.column, ""), "value": value}
+        return sentence % {"column": self._headings.get(fault.column, ""), "value": printable(value)}
 
 
 def _sentence(column: str, code: str, is_number: bool) -> str:
