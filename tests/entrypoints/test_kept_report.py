@@ -1,5 +1,6 @@
-"""A validation report is found again where the data folder has moved to; one that stands elsewhere stays there."""
+"""A validation report is found again where the data folder has moved to; copies elsewhere are nobody's but theirs."""
 
+import shutil
 import uuid
 from importlib import import_module
 
@@ -34,24 +35,37 @@ def noted(site, refused):
     return {str(uuid.UUID(str(key))): report for key, report in reports}[refused["operation"]]
 
 
+def note(site, refused, path):
+    """As earlier versions did for `--report`: not what was kept, but the path that was asked for."""
+    key = refused["operation"] if site.vendor == "postgresql" else uuid.UUID(refused["operation"]).hex
+    site.sql("UPDATE progress_operation SET report = %s WHERE uuid = %s", [str(path), key])
+
+
 def test_a_report_in_the_data_folder_is_found_when_that_has_moved(school):
     data, moved = school.folder / "data", school.folder / "moved"
     kept = refuse(school)
-    named = refuse(school, "--report", data / "mine" / ".." / "mine.csv")
     assert kept["report"] == shown(school, kept) == str(data / "reports" / f"{kept['operation']}.csv")
-    assert [noted(school, each) for each in (kept, named)] == [f"reports/{kept['operation']}.csv", "mine.csv"]
+    assert noted(school, kept) == f"reports/{kept['operation']}.csv"
 
     before = (data / "reports" / f"{kept['operation']}.csv").read_bytes()
     data.rename(moved)
     school.env["MILEPOST_DATA_DIR"] = str(moved)
-    assert shown(school, named) == str(moved / "mine.csv")
     assert shown(school, kept) == str(moved / "reports" / f"{kept['operation']}.csv")
     assert (moved / "reports" / f"{kept['operation']}.csv").read_bytes() == before
 
 
-def test_a_report_elsewhere_stays_where_it_is(school):
-    refused = refuse(school, "--report", "beside.csv")
-    assert refused["report"] == noted(school, refused) == str(school.folder / "beside.csv")
+@pytest.mark.parametrize("target", ["beside.csv", "data/mine/../mine.csv"])
+def test_a_report_that_was_asked_for_is_a_copy_and_the_kept_one_is_noted(school, target):
+    refused = refuse(school, "--report", target)
+    kept = school.folder / "data" / "reports" / f"{refused['operation']}.csv"
+    assert refused["report"] == shown(school, refused) == str(kept)
+    assert noted(school, refused) == f"reports/{kept.name}"
+    assert (school.folder / target).read_bytes() == kept.read_bytes()
+
+
+def test_a_report_that_was_noted_elsewhere_stays_there(school):
+    refused = refuse(school)
+    note(school, refused, school.folder / "beside.csv")
     school.env["MILEPOST_DATA_DIR"] = str(school.folder / "other")
     assert shown(school, refused) == str(school.folder / "beside.csv")
 
@@ -66,9 +80,8 @@ def test_reports_that_were_noted_by_their_absolute_path(school):
         mine["operation"]: str(data / "sub" / "mine.csv"),
         outside["operation"]: f"{far}/list.csv",
     }
-    for operation, path in absolute.items():
-        key = operation if school.vendor == "postgresql" else uuid.UUID(operation).hex
-        school.sql("UPDATE progress_operation SET report = %s WHERE uuid = %s", [path, key])
+    for refused in (kept, restored, mine, outside):
+        note(school, refused, absolute[refused["operation"]])
     migration = import_module("milepost.progress.migrations.0004_report_in_data_folder")
     with school.inside(), override_settings(DATA_DIR=data):
         migration.note_anew(apps, connection.schema_editor())
@@ -83,9 +96,10 @@ def test_reports_that_were_noted_by_their_absolute_path(school):
 def test_an_erase_takes_the_kept_report_and_leaves_what_stands_elsewhere(school):
     """What was written beside the data folder on somebody's word is theirs, however they have spelt it (R3)."""
     reports = school.folder / "data" / "reports"
-    kept, named = refuse(school), refuse(school, "--report", reports / "named.csv")
+    kept, named = refuse(school), refuse(school)
+    shutil.move(named["report"], reports / "named.csv")
+    note(school, named, "reports/named.csv")
     outside = refuse(school, "--report", reports / ".." / ".." / "outside.csv")
-    assert kept["report"] != named["report"] != outside["report"] == str(school.folder / "outside.csv")
     erase = ("reset", "--learner", "ada", "--content", "course:safety", "--policy", "erase", "--yes", "--json")
     school.run("complete", "--learner", "ada", "--content", "course:safety", "--yes", check=0)
     assert school.run(*erase, check=0).json["outcomes"] == {"done": 1}

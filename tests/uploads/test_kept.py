@@ -44,13 +44,6 @@ def test_the_upload_is_kept_as_it_was_and_the_original_is_left_alone(school, sub
         uploads.report_file(STAFF, submitted.operation.uuid)
 
 
-def test_a_report_that_was_asked_for_elsewhere_is_written_whatever_becomes_of_the_rows(school, submit):
-    target = school.folder / "asked" / "report.csv"
-    submitted = submit([RESET, ["ada", "safety", "TRUE"]], report=target)
-    assert submitted.operation.state == State.PREVIEWED
-    assert uploads.report_file(STAFF, submitted.operation.uuid).path == target
-
-
 def test_what_is_older_goes_and_the_operation_says_so(school, submit, settings):
     settings.KEEP_UPLOADS_DAYS = 30
     old, new = submit().operation, submit().operation

@@ -12,6 +12,7 @@ from milepost.cli import confirming, words
 from milepost.cli.console import Commands, Console
 from milepost.progress import api
 from milepost.uploads import api as uploads
+from milepost.uploads.places import writing
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -63,7 +64,12 @@ def _add_options(parser: argparse.ArgumentParser, kind: api.Kind) -> None:
         help=_("keep with the operation that learners be told by e-mail; no mail is sent yet"),
     )
     parser.add_argument("--reason", default="", metavar="T", help=_("why; kept with the operation, told to learners"))
-    parser.add_argument("--report", type=Path, metavar="FILE", help=_("where the validation report goes"))
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help=_("with --file: where a copy of the validation report goes"),
+    )
     parser.add_argument("--preview", action="store_true", help=_("show what would happen, change nothing"))
     confirming.add_options(parser)
     parser.set_defaults(handler=run_change, kind=kind, date=None, policy="", due=None, enrol=False)
@@ -107,6 +113,8 @@ def _submit(actor: Actor, request: api.Request, args: argparse.Namespace) -> upl
         if args.content:
             raise Refused(_("--content goes with --learner, --rule or --all-of; a file names the content itself."))
         return uploads.submit_file(actor, request, args.file, report=args.report)
+    if args.report:
+        raise Refused(_("--report goes with --file: only a file has a validation report."))
     if not args.content and not args.all_of:
         raise Refused(_("Say what with --content, as course:ID, program:ID or activity:COURSE/ID."))
     return uploads.Submitted(_submit_named(actor, request, args))
@@ -136,7 +144,8 @@ def _refuse(submitted: uploads.Submitted, args: argparse.Namespace, console: Con
         lines = [words.fault(fault, args) for fault in api.faults(operation)]
     hidden = operation.faults - len(lines) if args.file else 0
     shown = {"shown_faults": [line.strip() for line in lines]}
-    console.result(api.report(operation) | shown, words.refusal(operation, lines, hidden=hidden))
+    text = words.refusal(operation, lines, hidden=hidden, report=args.report or api.report_path(operation))
+    console.result(api.report(operation) | shown, text)
     return 2
 
 
@@ -146,7 +155,8 @@ def run_template(args: argparse.Namespace, console: Console) -> int:
     if args.xlsx and not args.output:
         raise Refused(_("A workbook cannot be printed. Say with -o where it goes."))
     if args.output:
-        args.output.write_bytes(uploads.template(kind, "xlsx" if args.xlsx else "csv"))
+        with writing(args.output):
+            args.output.write_bytes(uploads.template(kind, "xlsx" if args.xlsx else "csv"))
     text = uploads.template(kind).decode("utf-8-sig")
     console.result({"template": text}, str(args.output) if args.output else text.rstrip())
     return 0

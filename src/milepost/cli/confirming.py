@@ -63,14 +63,22 @@ def _ask(operation: api.Operation, console: Console) -> None:
     typed = learners > _TYPED_ABOVE or operation.erases
     wanted = {str(learners)} if typed else _YES
     question = _("Type %(number)s to confirm: ") % {"number": learners} if typed else _("Confirm? [y/N] ")
-    answer = input(question).strip().lower().replace(",", "").replace(".", "").replace("\u202f", "")
+    answer = _answer(question).replace(",", "").replace(".", "").replace("\u202f", "")
     if answer not in wanted:
         raise NotConfirmed(_("Nothing was changed."))
 
 
 def says_yes(question: str) -> bool:
     """Ask on the terminal; whether the answer is a yes, in English or German."""
-    return input(question).strip().lower() in _YES
+    return _answer(question) in _YES
+
+
+def _answer(question: str) -> str:
+    """What is typed; nothing, which is a no everywhere, where the terminal has come to its end (Ctrl-D)."""
+    try:
+        return input(question).strip().lower()
+    except EOFError:
+        return ""
 
 
 def ask_to_cancel(found: api.Seen, args: argparse.Namespace, console: Console) -> None:

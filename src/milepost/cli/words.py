@@ -3,13 +3,14 @@
 import argparse
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.cli.console import grouped
-from milepost.progress.api import Fault, Kind, Operation, Seen, State, Target, report_path
+from milepost.progress.api import Fault, Kind, Operation, Seen, State, Target
 
 
 def numbers(operation: Operation) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def cancelled(found: Seen) -> str:
     return summary(found)
 
 
-def refusal(operation: Operation, lines: Sequence[str], *, hidden: int = 0) -> str:
+def refusal(operation: Operation, lines: Sequence[str], *, hidden: int = 0, report: Path | None = None) -> str:
     """What is wrong, and where the report is. `hidden`: the number of faulty rows that `lines` does not show."""
     head = ngettext(
         "%(n)s row has faults, so nothing was changed.",
@@ -129,8 +130,8 @@ def refusal(operation: Operation, lines: Sequence[str], *, hidden: int = 0) -> s
     more = []
     if hidden:
         more = [ngettext("… and %(n)s more row", "… and %(n)s more rows", hidden) % {"n": grouped(hidden)}]
-    report = [_("Validation report: %(path)s") % {"path": path}] if (path := report_path(operation)) else []
-    return "\n".join([head, *(f"  {line}" for line in lines), *more, *report])
+    where = [_("Validation report: %(path)s") % {"path": report}] if report else []
+    return "\n".join([head, *(f"  {line}" for line in lines), *more, *where])
 
 
 def fault(found: Fault, args: argparse.Namespace) -> str:

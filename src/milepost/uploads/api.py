@@ -1,7 +1,8 @@
 """The door to the files: what the API, the command line and the pages call.
 
-`submit_file` is the whole guided flow up to the preview: recognise the file, read it in a process of its own, stage
-its rows, keep the file, and write the validation report if a row has a fault. Nobody else opens an uploaded file.
+`submit_file` is the whole guided flow up to the preview: copy the file, recognise it, read it in a process of its
+own, stage its rows, keep the copy, and write the validation report if a row has a fault. Nobody else opens an uploaded
+file.
 """
 
 from collections.abc import Sequence
@@ -16,11 +17,13 @@ from milepost.base.errors import NotFound
 from milepost.base.permissions import PROGRESS_MANAGE
 from milepost.progress import api as heart
 from milepost.progress.api import Kind, Operation, Request, State
-from milepost.uploads import kept, templates
+from milepost.uploads import asked, kept, templates
 from milepost.uploads import sheet as sheets
-from milepost.uploads.formats import FORMATS
+from milepost.uploads.arriving import arriving
+from milepost.uploads.formats import FORMATS, Format
+from milepost.uploads.places import printable
 from milepost.uploads.report import write_report
-from milepost.uploads.sheet import MAX_BYTES
+from milepost.uploads.sheet import MAX_BYTES, Sheet
 
 __all__ = ["MAX_BYTES", "MEDIA_TYPES", "ReportFile", "Submitted", "report_file", "submit_file", "template"]
 
@@ -63,40 +66,62 @@ def submit_file(
     - `request`: kind, reason, policy …; its `source` is the caller's, `file_name` and `has_details` are set here.
     - `path`: where the file is. It is copied into the data folder and otherwise left alone.
     - `name`: what it was called by whoever handed it in; else the path's own name. It is only shown.
-    - `report`: where the report goes, and then it is written whatever becomes of the rows; else it is kept in the data
-      folder, if there is a fault.
+    - `report`: where a copy of the report goes. It is written then whatever becomes of the rows; else if there is a
+      fault. Either way it is kept in the data folder.
 
     What the file is, is told by its content, never by its name. Raises `NotPermitted` (before the file is opened) and
-    `Refused`, with a sentence that names row or column and remedy; then nothing was changed and nothing is left.
+    `Refused`, with a sentence that names row or column and remedy; then nothing was changed and nothing is left. Where
+    only the report cannot be written, the operation is left: refused if it has faults, else cancelled.
     """
     actor.require(PROGRESS_MANAGE)
-    name = sheets.printable(name or path.name)
+    name = printable(name or path.name)
     form = FORMATS[request.kind]
-    with sheets.opened(path, form, name=name) as sheet:
-        has_details = any(column in sheet.columns for column in form.details)
-        request = replace(request, file_name=name[-_LONGEST_NAME:], has_details=has_details)
-        operation = heart.submit(actor, request, form.rows(sheet))
-    file_format = sheet.about["format"]
-    kept.keep_upload(operation, path, file_format)
-    is_refused = operation.state == State.REFUSED
-    if report is None and not is_refused:
-        return Submitted(operation, sheet.notes)
-    target = report or kept.report_target(operation, file_format)
-    faults = write_report(path, form, heart.faults(operation), target, name=name, telling=_SHOWN_FAULTS)
-    heart.keep_report(operation, target)
+    with arriving(path) as copy:
+        with sheets.opened(copy, form, name=name) as sheet:
+            if report is not None:
+                asked.check(report, path, sheet.about["format"])
+            has_details = any(column in sheet.columns for column in form.details)
+            request = replace(request, file_name=name[-_LONGEST_NAME:], has_details=has_details)
+            operation = heart.submit(actor, request, form.rows(sheet))
+        try:
+            faults = _keep(operation, copy, form, sheet, report)
+        except BaseException:
+            _give_up(actor, operation)
+            raise
     return Submitted(operation, sheet.notes, faults)
+
+
+def _keep(operation: Operation, copy: Path, form: Format, sheet: Sheet, wanted: Path | None) -> Sequence[str]:
+    """Keep the file, and write its report if it has faults or one is wanted; returns the first faults in words."""
+    file_format = sheet.about["format"]
+    upload = kept.keep_upload(operation, copy, file_format)
+    if wanted is None and operation.state != State.REFUSED:
+        return ()
+    report = kept.report_target(operation, file_format)
+    faults = write_report(upload, form, heart.faults(operation), report, name=sheet.name, telling=_SHOWN_FAULTS)
+    heart.keep_report(operation, report)
+    if wanted is not None:
+        asked.deliver(report, wanted)
+    return faults
+
+
+def _give_up(actor: Actor, operation: Operation) -> None:
+    """Nobody has been told of the operation, so nobody is going to confirm it or to call it off."""
+    if operation.state == State.PREVIEWED:
+        heart.cancel(actor, operation.uuid)
 
 
 def report_file(actor: Actor, operation_id: UUID) -> ReportFile:
     """The validation report of an operation.
 
-    Raises `NotFound` where there is none (any more), and `NotPermitted`, which `BeyondReach` is too: it has all rows.
+    Only what is kept under the operation's own name is handed out. Raises `NotFound` where there is none (any more),
+    and `NotPermitted`, which `BeyondReach` is too: it has all rows.
     """
     operation = heart.seen(actor, operation_id).whole()
-    path = heart.report_path(operation)
-    if path is None or not path.is_file():
+    path = kept.report_of(operation)
+    if path is None:
         raise NotFound(_("The operation %(id)s has no validation report.") % {"id": operation_id})
-    file_format = path.suffix[1:] if path.suffix[1:] in MEDIA_TYPES else "csv"
+    file_format = path.suffix[1:]
     return ReportFile(
         path, f"{Path(operation.file_name).stem or 'upload'}-report.{file_format}", MEDIA_TYPES[file_format]
     )

@@ -1,12 +1,12 @@
 """What Milepost keeps of uploads: the files themselves and their validation reports, for a set time.
 
-Both stand in the data folder under the UUID of their operation, with the ending of their format.
+Both stand in the data folder under the UUID of their operation, with the ending of their format, and nowhere else: a
+report that somebody has asked for at another place is a copy.
 """
 
 import datetime as dt
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -15,12 +15,13 @@ from django.conf import settings
 
 from milepost.base.ids import parse_uuid
 from milepost.progress.api import Operation, report_path
+from milepost.uploads.places import writing
 
-_FORMATS = ("csv", "xlsx")
+FORMATS = ("csv", "xlsx")
 
 
 def reports() -> Path:
-    """Where reports are kept that nobody has asked for at another place."""
+    """Where validation reports are kept."""
     return Path(settings.DATA_DIR) / "reports"
 
 
@@ -34,13 +35,19 @@ def report_target(operation: Operation, file_format: str) -> Path:
     return reports() / f"{operation.uuid}.{file_format}"
 
 
-def keep_upload(operation: Operation, path: Path, file_format: str) -> Path:
-    """Copy an uploaded file into the data folder, whole or not at all; returns where it is."""
+def report_of(operation: Operation) -> Path | None:
+    """The kept report of an operation; None if there is none any more, or if it was only ever written elsewhere."""
+    noted = report_path(operation)
+    targets = (report_target(operation, file_format).absolute() for file_format in FORMATS)
+    is_kept = noted is not None and os.fspath(noted) in map(os.path.normpath, targets) and noted.is_file()
+    return noted if is_kept else None
+
+
+def keep_upload(operation: Operation, copy: Path, file_format: str) -> Path:
+    """Move the copy of an uploaded file (`arriving`) to where it is kept; returns that. Raises `Refused`."""
     target = uploads() / f"{operation.uuid}.{file_format}"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        Path(shutil.copyfile(path, Path(folder) / target.name)).replace(target)
-    return target
+    with writing(target):
+        return copy.replace(target)
 
 
 def remove_old(now: dt.datetime) -> int:
@@ -63,13 +70,13 @@ def remove_old(now: dt.datetime) -> int:
 class KeptFiles:
     """An upload and its report hold rows with dates and scores; what an erase concerns goes with them (R3).
 
-    Files that somebody had written elsewhere are theirs.
+    Copies that somebody had written elsewhere are theirs.
     """
 
     def erase(self, operation: Operation) -> None:
         """Delete what is kept for an operation."""
         for folder in (reports(), uploads()):
-            for file_format in _FORMATS:
+            for file_format in FORMATS:
                 (folder / f"{operation.uuid}.{file_format}").unlink(missing_ok=True)
         noted = report_path(operation)
         if noted is not None and noted.is_relative_to(os.path.normpath(reports())):

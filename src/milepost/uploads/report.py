@@ -16,12 +16,15 @@ from milepost.uploads.cells import unescape
 from milepost.uploads.formats import Format
 from milepost.uploads.parsing.cells import shown
 from milepost.uploads.parsing.found import Cell
+from milepost.uploads.places import printable, writing
 from milepost.uploads.sheet import ERROR_COLUMN, Sheet
-from milepost.uploads.writers import writer_like
+from milepost.uploads.writers import Writer, writer_like
 
 # What a spreadsheet has made a number of: 5 of 00000005, 1E+05 of 1E05.
 _NUMBER = re.compile(r"\d+([.,]\d+)?(E[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _QUOTED = 100  # characters of a cell
+# The columns of the format that hold text, whatever it looks like.
+_TEXTS = ("learner", "content", "kind", "activity", "reason")
 _T = TypeVar("_T")
 
 
@@ -33,30 +36,42 @@ def write_report(
     Format, encoding, delimiter, line ends and the order of rows are those of the upload; an Error column that was
     there before is replaced. `faults` come in the order of their rows. The report appears whole or not at all.
 
-    Returns the first `telling` faulty rows, each as a sentence with its number. Raises `Refused` where the file has
-    become another one since its rows were staged.
+    Returns the first `telling` faulty rows, each as a sentence with its number. Raises `Refused` where the upload
+    cannot be read any more, and where the report cannot be written.
     """
-    first: list[str] = []
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        sheets.opened(upload, form, name=name, whole=True) as sheet,
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder,
-    ):
-        describer = Describer(sheet, form)
-        with writer_like(sheet.about, Path(folder)) as writer:
-            writer.heading([*_without(sheet.heading, sheet.error_place), ERROR_COLUMN])
-            rows, row, place = _filled(sheet), 2, sheet.error_place
-            for line, found in groupby(faults, key=attrgetter("line")):
-                writer.faultless(_each_without(islice(rows, line - row), place))
-                for cells in islice(rows, 1):
-                    error = "; ".join([describer.describe(fault, cells) for fault in found])
-                    writer.row(_without(cells, place), error)
-                    if len(first) < telling:
-                        first.append(_("Row %(row)s  %(fault)s") % {"row": line, "fault": error})
-                row = line + 1
-            writer.faultless(_each_without(rows, place))
-        writer.path.replace(target)
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            sheets.opened(upload, form, name=name, whole=True) as sheet,
+            tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder,
+        ):
+            with writer_like(sheet.about, Path(folder), texts=_texts(sheet, form)) as writer:
+                first = _write(writer, sheet, Describer(sheet, form), faults, telling)
+            writer.path.replace(target)
     return first
+
+
+def _write(writer: Writer, sheet: Sheet, describer: "Describer", faults: Iterable[Fault], telling: int) -> list[str]:
+    """Write heading and rows, each with its faults; returns the first of them in words."""
+    first: list[str] = []
+    writer.heading([*_without(sheet.heading, sheet.error_place), ERROR_COLUMN])
+    rows, row, place = _filled(sheet), 2, sheet.error_place
+    for line, found in groupby(faults, key=attrgetter("line")):
+        writer.faultless(_each_without(islice(rows, line - row), place))
+        for cells in islice(rows, 1):
+            error = "; ".join([describer.describe(fault, cells) for fault in found])
+            writer.row(_without(cells, place), error)
+            if len(first) < telling:
+                first.append(_("Row %(row)s  %(fault)s") % {"row": line, "fault": error})
+        row = line + 1
+    writer.faultless(_each_without(rows, place))
+    return first
+
+
+def _texts(sheet: Sheet, form: Format) -> Sequence[bool]:
+    """Whether each column of the report is to hold text."""
+    named = {sheet.columns.get(form.headings[column]) for column in _TEXTS if column in form.headings}
+    return _without([place in named for place in range(len(sheet.heading))], sheet.error_place)
 
 
 def _filled(sheet: Sheet) -> Iterator[list[Cell]]:
@@ -98,7 +113,7 @@ class Describer:
             sentence = self._sentences[key] = f"{fault.code}: {_sentence(*key)}"
         if len(value) > _QUOTED:
             value = f"{value[:_QUOTED]}…"
-        return sentence % {"column": self._headings.get(fault.column, ""), "value": value}
+        return sentence % {"column": self._headings.get(fault.column, ""), "value": printable(value)}
 
 
 def _sentence(column: str, code: str, is_number: bool) -> str:

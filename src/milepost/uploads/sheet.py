@@ -12,6 +12,7 @@ from milepost.base.errors import Refused
 from milepost.uploads import process, refusals
 from milepost.uploads.formats import SCORE, Format
 from milepost.uploads.parsing.refusal import Refusal
+from milepost.uploads.places import printable, reading
 
 MAX_BYTES = 512 * 1024 * 1024
 ERROR_COLUMN = "Error"
@@ -74,26 +75,18 @@ def opened(path: Path, form: Format, *, name: str = "", whole: bool = False) -> 
         "keep_types": whole,
         "percent_column": SCORE,
     }
-    with _open(path) as file, process.answers(file, request) as messages:
+    with readable(path) as file, process.answers(file, request) as messages:
         yield _begun(messages, name)
 
 
-def _open(path: Path) -> IO[bytes]:
-    shown = printable(str(path))
-    try:
+def readable(path: Path) -> IO[bytes]:
+    """A file that is handed in, open. Raises `Refused` for what is none, is too large, or cannot be read."""
+    with reading(path):
         if not path.is_file():
-            raise Refused(_("There is no file “%(file)s”.") % {"file": shown})
+            raise Refused(_("There is no file “%(file)s”.") % {"file": printable(str(path))})
         if path.stat().st_size > MAX_BYTES:
-            raise Refused(_("The file is larger than %(size)s MB. Divide it.") % {"size": MAX_BYTES // 1024 // 1024})
+            raise refusals.refused(Refusal("too_large", size=MAX_BYTES // 1024 // 1024), path.name)
         return path.open("rb")
-    except OSError as error:
-        reason = {"file": shown, "reason": error.strerror}
-        raise Refused(_("The file “%(file)s” cannot be read: %(reason)s.") % reason) from error
-
-
-def printable(name: str) -> str:
-    """The name of a file as it can be shown and stored: file systems allow bytes that are no letters."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
 
 
 def _begun(messages: Iterator[Any], name: str) -> Sheet:
@@ -102,5 +95,5 @@ def _begun(messages: Iterator[Any], name: str) -> Sheet:
         found = next(messages)
     except Refusal as refusal:
         raise refusals.refused(refusal, name) from refusal
-    notes = [refusals.note(code, details) for code, details in found["notes"]]
+    notes = [printable(refusals.note(code, details)) for code, details in found["notes"]]
     return Sheet(name, found["heading"], found["columns"], found["about"], notes, messages)
