@@ -104,7 +104,7 @@ def _arguments(person: Person) -> dict[str, str]:
     login = person.login
     return {
         "milepost reset": f"--learner {login} --content course:fire --yes",
-        "milepost complete": f"--learner {login} --content course:water --enrol --yes",
+        "milepost complete": f"--learner {login} --content course:water --yes",
         "milepost operations": f"{person.previewed.uuid} --items",
         "milepost undo": f"{person.done.uuid} --yes",
         "milepost cancel": f"{person.previewed.uuid}",
