@@ -7,8 +7,10 @@ import pytest
 from milepost.base import clock
 from milepost.catalog.models import ProgramCourse
 from milepost.ledger.models import Event
+from milepost.progress import api
 from milepost.records.models import ProgramRecord
 from tests.commands.acting import (
+    apply,
     current,
     current_program,
     finish,
@@ -93,6 +95,17 @@ def test_a_mark_marks_every_course_and_enrols_into_them(ada, induction, safety, 
     assert (standing(ada, induction), current(ada, safety), current(ada, fire)) == (None, None, None)
     assert ada.enrolments.get(course=fire).ended_at is not None, "it had been enrolled by the mark"
     assert ada.enrolments.get(course=safety).ended_at is None
+
+
+def test_a_second_mark_finds_the_enrolments_that_the_first_has_made(ada, induction):
+    join(ada, induction, courses=False)
+    first, second = (stage("mark_complete", [("ada", induction)]) for _ in range(2))
+    assert outcomes(apply(first)) == {"done": 3}
+    with pytest.raises(api.EffectChanged) as changed:
+        apply(second)
+    renewed = changed.value.operation
+    assert json.loads(renewed.preview)["skipped"] == {"already_complete": 3}
+    assert outcomes(apply(renewed)) == {"already_complete": 3}
 
 
 def test_who_is_not_in_the_program_is_skipped_unless_it_enrols(ada, induction, safety, fire):

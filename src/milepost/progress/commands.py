@@ -264,10 +264,14 @@ def locks(operation: Operation) -> tuple[str, ...]:
     return ("lock", "lock_programs_first") if of_programs else ("lock",)
 
 
+def may_enrol(operation: Operation) -> bool:
+    """Whether somebody who is not enrolled need not be skipped: a mark of a program promises its courses (R24)."""
+    return operation.enrol_missing or Target.PROGRAM in targets(operation)
+
+
 def before(operation: Operation) -> tuple[str, ...]:
     """The statements of `FRAME` that come once it is decided: a mark that enrols does so now."""
-    enrols = operation.enrol_missing or Target.PROGRAM in targets(operation)
-    return command_of(operation).before if enrols else ()
+    return command_of(operation).before if may_enrol(operation) else ()
 
 
 def after(operation: Operation) -> tuple[str, ...]:
@@ -275,8 +279,7 @@ def after(operation: Operation) -> tuple[str, ...]:
     undone = operation.undo_of
     if (undone or operation).kind == Kind.RESET:
         return command_of(operation).after if (undone or operation).due_on is not None else ()
-    enrolled = undone is not None and (undone.enrol_missing or Target.PROGRAM in targets(undone))
-    return command_of(operation).after if enrolled else ()
+    return command_of(operation).after if undone is not None and may_enrol(undone) else ()
 
 
 def parameters(operation: Operation, *, after: int = 0, until: int | None = None) -> dict[str, Any]:

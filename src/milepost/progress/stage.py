@@ -14,7 +14,7 @@ from milepost.base.actor import Actor
 from milepost.base.errors import Refused
 from milepost.base.sql import SqlFile, load_rows
 from milepost.people import reach
-from milepost.progress.commands import UNDO, command_of, parameters
+from milepost.progress.commands import UNDO, command_of, may_enrol, parameters
 from milepost.progress.given import Row, given
 from milepost.progress.models import Kind, Operation, Outcome, Target
 from milepost.progress.selection import SQL, Content, Learners, stage_learners
@@ -166,10 +166,10 @@ def stage_undo(operation: Operation, undone: Operation, actor: Actor, learners: 
 def look_again(operation: Operation) -> None:
     """Find the enrolments of learners who were not enrolled when the operation was staged, and are now (R43).
 
-    The preview says whether there are any; not if an erase has emptied it.
+    The preview says whether there are any; not of those who would be enrolled, nor if an erase has emptied it.
     """
     skipped = json.loads(operation.preview).get("skipped")
-    if skipped is not None and Outcome.NOT_ENROLLED not in skipped and not operation.enrol_missing:
+    if skipped is not None and Outcome.NOT_ENROLLED not in skipped and not may_enrol(operation):
         return
     SQL.execute("find_enrolments", operation=operation.pk)
     SQL.execute("find_program_enrolments", operation=operation.pk)
