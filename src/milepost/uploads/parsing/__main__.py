@@ -24,7 +24,8 @@ def main() -> None:
     limits.apply()
     request = json.loads(sys.argv[1])
     try:
-        for message in _messages(_read(request), request["take"]):
+        wanted = Wanted(**request["wanted"])
+        for message in _messages(_read(request, wanted), request["take"]):
             _write(message)
     except Refusal as refusal:
         _write({"refused": refusal.code, "details": refusal.details})
@@ -43,12 +44,11 @@ def _messages(found: Found, take: Sequence[str]) -> Iterator[Any]:
     yield {"rows": count}
 
 
-def _read(request: dict[str, Any]) -> Found:
-    wanted = Wanted(request["expected"], request["optional"])
+def _read(request: dict[str, Any], wanted: Wanted) -> Found:
     start = os.pread(_INPUT, 8, 0)
     if start.startswith(_ZIP):
         file = open(_INPUT, "rb", closefd=False)  # noqa: SIM115 - open as long as the process lives
-        return xlsx_file.read(file, wanted, keep_types=request["keep_types"], percent_column=request["percent_column"])
+        return xlsx_file.read(file, wanted, keep_types=request["keep_types"])
     if start == _COMPOUND:
         raise Refusal("encrypted" if _is_encrypted() else "old_format")
     if start.startswith(_OTHERS):
