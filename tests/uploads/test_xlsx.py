@@ -134,6 +134,12 @@ def test_a_table_that_does_not_begin_in_a1(path):
         read(path)
 
 
+def test_a_row_that_only_has_its_old_error_is_empty(path):
+    heading = ["Learner", "Error", *RESET[1:], "Note"]
+    xlsx_file(path, [heading, ["", "old", "", "", ""], ["ada", "old", "", "", ""], ["", "", "", "", "note"]])
+    assert [row.line for row in read(path)] == [3, 4]
+
+
 def test_formulas_are_their_last_result(path):
     rows = (
         '<row r="2"><c r="A2" t="str"><f>A9</f><v>ada</v></c><c r="B2"><f>2+3</f><v>5</v></c>'
