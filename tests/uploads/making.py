@@ -31,6 +31,14 @@ class Percent:
     value: float
 
 
+@dataclass(frozen=True)
+class Formatted:
+    """A cell that shows a number in that format."""
+
+    value: float
+    code: str
+
+
 def csv_file(
     path: Path, rows: Sequence[Sequence[str]], *, delimiter=",", newline="\r\n", encoding="utf-8", mark=""
 ) -> Path:
@@ -62,6 +70,8 @@ def _write(book: xlsxwriter.Workbook, sheet: Any, row: int, column: int, cell: A
             sheet.write_boolean(row, column, cell)
         case Percent(value):
             sheet.write_number(row, column, value, book.add_format({"num_format": "0.0%"}))
+        case Formatted(value, code):
+            sheet.write_number(row, column, value, book.add_format({"num_format": code}))
         case dt.datetime():
             sheet.write_datetime(row, column, cell, book.add_format({"num_format": "dd.mm.yyyy hh:mm"}))
         case dt.date():

@@ -114,6 +114,18 @@ def test_rows_that_are_short_blank_or_end_in_empty_cells(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("place", range(4))
+def test_a_row_that_only_has_its_old_error_is_empty(tmp_path, place):
+    def with_error(cells, error):
+        return [*cells[:place], error, *cells[place:]]
+
+    rows = [["", " ", ""], ["ada", "", ""], ["", "", ""]]
+    table = [with_error(RESET, " error"), *(with_error(cells, "missing_value: …") for cells in rows)]
+    assert [row.line for row in read(csv_file(tmp_path / "upload.csv", table))] == [3]
+    (tmp_path / "short.csv").write_text("Learner,Content,Reset required,Error\n\nada\n,,,old\n,\n")
+    assert [row.line for row in read(tmp_path / "short.csv")] == [3]
+
+
 def test_details_and_kinds_of_content(tmp_path):
     heading = ["Content type", *MARK, "Activity", *DETAILS]
     rows = [

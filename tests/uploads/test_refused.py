@@ -1,15 +1,20 @@
 """Hostile files: each ends in a sentence that names place and remedy, and nothing is left behind."""
 
+import json
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from milepost.base.errors import Refused
+from milepost.progress.api import Kind
 from milepost.uploads.sheet import MAX_BYTES
 from tests.uploads.making import (
     HEADING_ROW,
+    MARK,
     RESET,
     SHEET,
     archive,
@@ -76,8 +81,22 @@ def refusal(path):
             b"Learner,Content,Reset required\r\n,,,,x\r\n",
             "Row 2 has 5 cells, but the heading has 3. Put a text with a comma",
         ),
-        (b'Learner,Content,Reset required\r\na,b,c\r\n"ada,safety', "Row 3 cannot be read as CSV"),
-        (b'Learner;Content;Reset required\r\n"a"b;c;d\r\n', "Row 2 cannot be read as CSV"),
+        (
+            b'Learner,Content,Reset required\r\na,b,c\r\n"ada,safety',
+            "Row 3 cannot be read as CSV. Look for a quotation mark that is not closed, or that has text",
+        ),
+        (b'Learner;Content;Reset required\r\n"a"b;c;d\r\n', "Row 2 cannot be read as CSV."),
+        (b'"Learner,Content,Reset required\r\nada,safety,TRUE\r\n', "Row 1 cannot be read as CSV."),
+        (b'"Learner" ,Content,Reset required\r\nada,safety,TRUE\r\n', "Row 1 cannot be read as CSV."),
+        (b'Learner;"Content" ;Reset required\r\nada;safety;TRUE\r\n', "Row 1 cannot be read as CSV."),
+        (b'"Name","Course"\r\nada,safety\r\n', "has no column “Learner, Content, Reset required”"),
+        (b'"Name"\r\nada\r\n', "has no column “Learner, Content, Reset required”"),
+        (
+            b"\r\nLearner,Content,Reset required\r\nada,safety,TRUE\r\n",
+            "Row 1 of “upload.xlsx” is empty; the heading must stand there. Delete the empty rows above it.",
+        ),
+        (b",,\r\n\r\nLearner,Content,Reset required\r\n", "Row 1 of “upload.xlsx” is empty"),
+        (b',\r\n;\t""\r\n', "The file “upload.xlsx” is empty."),
         (b"\x1f\x8b\x08\x00", "is neither CSV nor XLSX"),
     ],
 )
@@ -109,6 +128,46 @@ def test_a_row_of_commas_without_end(path):
     assert "Row 2 has 20001 cells, but the heading has 3" in refusal(path)
     path.write_bytes(b"Learner,Content,Reset required\r\nada" + b"," * 150_000_000)
     assert "takes too much memory" in refusal(path)
+
+
+@pytest.mark.parametrize("write", [csv_file, xlsx_file])
+def test_a_cell_that_is_longer_than_any_id(path, write):
+    heading = [*RESET, "Note", "Activity"]
+    longest = ["a" * 1_000, "'=" + "b" * 998, "TRUE", "n" * 30_000, "c" * 1_000]
+    assert [row.activity for row in read(write(path, [heading, ROW, longest]))] == ["", "c" * 1_000]
+    write(path, [heading, ROW, [*longest[:4], "c" * 1_001]])
+    assert refusal(path).startswith("Row 3 has 1001 characters in “Activity”; up to 1000 are read. Correct the cell")
+
+
+def test_no_more_is_left_of_a_reason_than_shows_that_it_is_too_long(path):
+    reasons = ["x" * 2_000, " " * 9_000 + "x" * 2_000 + " ", "x" * 2_001, "x" * 100_000]
+    csv_file(path, [[*MARK, "Reason"], *([*ROW, reason] for reason in reasons)])
+    assert [len(row.reason.strip()) for row in read(path, Kind.MARK_COMPLETE)] == [2_000, 2_000, 2_001, 2_001]
+
+
+def test_a_row_and_a_heading_without_end(path):
+    notes = [f"Note {number}" for number in range(10)]
+    csv_file(path, [[*RESET, *notes], [*ROW, *("x" * 100_000 for _note in notes)]])
+    assert refusal(path) == "Row 2 has more than 1000000 characters. Shorten the texts in it."
+    csv_file(path, [[*RESET, *(note + "x" * 100_000 for note in notes)], ROW])
+    assert refusal(path) == "Row 1 has more than 1000000 characters. Shorten the texts in it."
+
+
+@pytest.mark.parametrize("take", [[], RESET])
+def test_whoever_reads_the_rows_gets_no_more_than_a_megabyte_at_once(path, take):
+    rows = [[f"{number:0900}", "é" * 900, "TRUE", "note" * 5_000] for number in range(300)]
+    csv_file(path, [[*RESET, "Note"], *rows])
+    named = {"expected": RESET, "optional": [], "ids": RESET[:2], "percent": "", "text": "", "beside": ""}
+    command = [sys.executable, "-m", "milepost.uploads.parsing"]
+    request = json.dumps({"wanted": named, "take": take, "keep_types": not take})
+    with path.open("rb") as file:
+        said = subprocess.run([*command, request], stdin=file, stdout=subprocess.PIPE, check=True).stdout
+    lines = said.splitlines()
+    assert max(map(len, lines)) <= 1 << 20
+    batches = [json.loads(line) for line in lines[1:-1]]
+    assert [row[-4:] if not take else row[1:] for batch in batches for row in batch] == [
+        row if not take else row[:3] for row in rows
+    ]
 
 
 def test_a_folder_a_pipe_and_nothing_at_all(tmp_path):
@@ -171,7 +230,7 @@ def test_a_password_on_the_archive(path):
 
 def test_more_entries_than_any_workbook_has(path):
     archive(path, PACKAGE | {f"xl/media/{number}": "" for number in range(5_001)})
-    assert "unpacks to 0 MB, which is too much" in refusal(path)
+    assert "consists of 5006 parts; up to 5000 are read. Copy the table into a new workbook" in refusal(path)
 
 
 def test_a_bomb_that_says_what_it_is(path):

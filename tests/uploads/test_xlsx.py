@@ -127,19 +127,28 @@ def test_a_table_that_does_not_begin_in_a1(path):
     xlsx_file(path, [["", *RESET], ["", "ada", "safety", "TRUE"]])
     assert [(row.line, row.learner) for row in read(path)] == [(2, "ada")]
     xlsx_file(path, [[], RESET, ["ada", "safety", "TRUE"]])
-    with pytest.raises(Refused, match="is empty"):
+    with pytest.raises(Refused, match=r"Row 1 of “upload\.xlsx” is empty; the heading must stand there"):
         read(path)
+    xlsx_file(path, [[], []], [["", " "]])
+    with pytest.raises(Refused, match=r"The file “upload\.xlsx” is empty"):
+        read(path)
+
+
+def test_a_row_that_only_has_its_old_error_is_empty(path):
+    heading = ["Learner", "Error", *RESET[1:], "Note"]
+    xlsx_file(path, [heading, ["", "old", "", "", ""], ["ada", "old", "", "", ""], ["", "", "", "", "note"]])
+    assert [row.line for row in read(path)] == [3, 4]
 
 
 def test_formulas_are_their_last_result(path):
     rows = (
         '<row r="2"><c r="A2" t="str"><f>A9</f><v>ada</v></c><c r="B2"><f>2+3</f><v>5</v></c>'
         '<c r="C2" t="b"><v>1</v></c></row>'
-        '<row r="3"><c r="A3" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B3"><f>B2</f></c>'
-        '<c r="C3" t="b"><v>0</v></c></row>'
+        '<row r="3"><c r="A3" t="str"><f>""</f><v></v></c><c r="B3"><f t="shared" si="0"/><v>6</v></c>'
+        '<c r="C3" t="b"><f>B3=5</f>\n<v>0</v></c></row>'
     )
     archive(path, parts(worksheet(HEADING_ROW + rows)))
-    assert [(row.learner, row.content, row.wanted) for row in read(path)] == [("ada", "5", "TRUE"), ("", "", "FALSE")]
+    assert [(row.learner, row.content, row.wanted) for row in read(path)] == [("ada", "5", "TRUE"), ("", "6", "FALSE")]
 
 
 @pytest.mark.parametrize("hidden", ['hidden="1"', "hidden='true'", 'spans="1:3" ht="15" hidden="1" customHeight="1"'])

@@ -11,11 +11,12 @@ from functools import lru_cache
 # A file has few different days, scores and times.
 _MEMORY = 10_000
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
-_GERMAN = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", re.ASCII)
+_TIME_OF_DAY = r"(?:[T ](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?"
+_ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME_OF_DAY}", re.ASCII)
+_GERMAN = re.compile(rf"(\d{{1,2}})\. ?(\d{{1,2}})\. ?(\d{{4}}){_TIME_OF_DAY}", re.ASCII)
 # Days since 30 December 1899, as spreadsheets count (ECMA-376 part 1, 18.17.4.1): 1927 to 2173. A smaller number is a
 # slip of the keyboard rather than a day.
-_SERIAL = re.compile(r"(\d{5})(?:\.0+)?", re.ASCII)
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?", re.ASCII)
 _SERIAL_BEGIN = dt.date(1899, 12, 30)
 
 _SCORE = re.compile(r"(\d{1,3})(?:[.,](\d{1,9})\d*)?\s?%?", re.ASCII)

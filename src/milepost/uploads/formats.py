@@ -47,6 +47,11 @@ class Format:
         return (CONTENT_TYPE, ACTIVITY, *self.details)
 
     @property
+    def ids(self) -> Sequence[str]:
+        """The headings of what holds ids."""
+        return (self.learner, self.content, ACTIVITY)
+
+    @property
     def template(self) -> Sequence[str]:
         """The headings of the empty file: those that must be there, and those for details."""
         return (*self.columns, *self.details)

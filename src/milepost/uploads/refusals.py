@@ -14,6 +14,9 @@ _DELIMITERS = {",": gettext_noop("comma"), ";": gettext_noop("semicolon"), "\t":
 # Functions, so that the sentence is in the language of whoever is being told.
 _SENTENCES: Mapping[str, Callable[[], str]] = {
     "empty": lambda: _("The file “%(file)s” is empty. Begin with the template."),
+    "no_heading": lambda: _(
+        "Row 1 of “%(file)s” is empty; the heading must stand there. Delete the empty rows above it."
+    ),
     "no_column": lambda: _(
         "The file “%(file)s” has no column “%(columns)s”. Its first row must name the columns %(expected)s."
     ),
@@ -31,6 +34,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "unpacks_too_large": lambda: _(
         "“%(file)s” unpacks to %(size)s MB, which is too much. Divide it, or save it as “CSV UTF-8”."
     ),
+    "too_many_parts": lambda: _(
+        "“%(file)s” consists of %(parts)s parts; up to %(most)s are read. Copy the table into a new workbook."
+    ),
     "memory": lambda: _(
         "Reading “%(file)s” takes too much memory. Delete cells far to the right of and far below the table, or save "
         "it as “CSV UTF-8”."
@@ -38,13 +44,30 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "time": lambda: _("Reading “%(file)s” takes too long. Divide it, or save it as “CSV UTF-8”."),
     "merged": lambda: _("Row %(row)s has merged cells. Unmerge them, and fill in every row."),
     "hidden": lambda: _("Row %(row)s is hidden. Show all rows (clear the filter), or delete what is not meant."),
+    "no_places": lambda: _(
+        "“%(file)s” does not say where its rows and cells stand. Open it in a spreadsheet program and save it anew."
+    ),
+    "no_result": lambda: _(
+        "Cell %(cell)s shows an error or a formula without a result. Correct it, or save the file in a spreadsheet "
+        "program."
+    ),
+    "shown_otherwise": lambda: _(
+        "Cell %(cell)s holds the number %(value)s, but shows it in another form. Format the column as text, then "
+        "enter the whole id again."
+    ),
+    "cell_too_long": lambda: _(
+        "Row %(row)s has %(characters)s characters in “%(column)s”; up to %(most)s are read. Correct the cell, or "
+        "look above it for a quotation mark that is not closed."
+    ),
+    "row_too_long": lambda: _("Row %(row)s has more than %(most)s characters. Shorten the texts in it."),
     "too_many_rows": lambda: _("The file has more than %(rows)s rows. Divide it."),
     "too_many_cells": lambda: _(
         "Row %(row)s has %(cells)s cells, but the heading has %(columns)s. "
         "Put a text with a %(mark)s in it into quotation marks."
     ),
     "bad_csv": lambda: _(
-        "Row %(row)s cannot be read as CSV (%(error)s). Look for a quotation mark that is not closed."
+        "Row %(row)s cannot be read as CSV. Look for a quotation mark that is not closed, or that has text or a space "
+        "beside it."
     ),
 }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from milepost.base.errors import Refused
 from milepost.uploads import process, refusals
-from milepost.uploads.formats import SCORE, Format
+from milepost.uploads.formats import REASON, SCORE, Format
 from milepost.uploads.parsing.refusal import Refusal
 from milepost.uploads.places import printable, reading
 
@@ -69,11 +69,16 @@ def opened(path: Path, form: Format, *, name: str = "", whole: bool = False) -> 
     """
     name = printable(name or path.name)
     request = {
-        "expected": form.columns,
-        "optional": form.optional,
+        "wanted": {
+            "expected": form.columns,
+            "optional": form.optional,
+            "ids": form.ids,
+            "percent": SCORE,
+            "text": REASON,
+            "beside": ERROR_COLUMN,
+        },
         "take": [] if whole else [*form.columns, *form.optional],
         "keep_types": whole,
-        "percent_column": SCORE,
     }
     with readable(path) as file, process.answers(file, request) as messages:
         yield _begun(messages, name)

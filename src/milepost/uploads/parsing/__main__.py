@@ -10,11 +10,12 @@ from typing import Any
 from milepost.uploads.parsing import csv_file, limits, xlsx_file
 from milepost.uploads.parsing.found import Found
 from milepost.uploads.parsing.heading import Wanted
-from milepost.uploads.parsing.picking import picked
+from milepost.uploads.parsing.picking import picked, refuse_long_row
 from milepost.uploads.parsing.refusal import Refusal
 
 _INPUT = 0
-_BATCH = 1_000
+_BATCH, _WHOLE = 1_000, 100  # rows; a whole one may be long
+_LONGEST_LINE = 1 << 20  # of several rows
 _ZIP, _COMPOUND = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
@@ -24,7 +25,8 @@ def main() -> None:
     limits.apply()
     request = json.loads(sys.argv[1])
     try:
-        for message in _messages(_read(request), request["take"]):
+        wanted = Wanted(**request["wanted"])
+        for message in _messages(_read(request, wanted), wanted, request["take"]):
             _write(message)
     except Refusal as refusal:
         _write({"refused": refusal.code, "details": refusal.details})
@@ -32,23 +34,23 @@ def main() -> None:
         _write({"refused": "memory", "details": {}})
 
 
-def _messages(found: Found, take: Sequence[str]) -> Iterator[Any]:
+def _messages(found: Found, wanted: Wanted, take: Sequence[str]) -> Iterator[Any]:
     """What was found; then its rows, of which only some columns are taken, or whole if none is named."""
+    refuse_long_row(1, "".join(found.heading))
     yield {"heading": found.heading, "columns": found.columns, "about": found.about, "notes": found.notes}
-    rows = picked(found, take) if take else found.rows
+    rows = picked(found, wanted, take) if take else found.rows
     count = 0
-    while batch := list(islice(rows, _BATCH)):
+    while batch := list(islice(rows, _BATCH if take else _WHOLE)):
         count += len(batch)
         yield batch
     yield {"rows": count}
 
 
-def _read(request: dict[str, Any]) -> Found:
-    wanted = Wanted(request["expected"], request["optional"])
+def _read(request: dict[str, Any], wanted: Wanted) -> Found:
     start = os.pread(_INPUT, 8, 0)
     if start.startswith(_ZIP):
         file = open(_INPUT, "rb", closefd=False)  # noqa: SIM115 - open as long as the process lives
-        return xlsx_file.read(file, wanted, keep_types=request["keep_types"], percent_column=request["percent_column"])
+        return xlsx_file.read(file, wanted, keep_types=request["keep_types"])
     if start == _COMPOUND:
         raise Refusal("encrypted" if _is_encrypted() else "old_format")
     if start.startswith(_OTHERS):
@@ -64,8 +66,14 @@ def _is_encrypted() -> bool:
 
 
 def _write(message: Any) -> None:
+    """Write a message; rows that make too long a line for whoever reads it, in several."""
+    line = json.dumps(message)
+    if len(line) > _LONGEST_LINE and isinstance(message, list) and (half := len(message) // 2):
+        _write(message[:half])
+        _write(message[half:])
+        return
     try:
-        sys.stdout.buffer.write(json.dumps(message).encode("ascii") + b"\n")
+        sys.stdout.buffer.write(line.encode("ascii") + b"\n")
         sys.stdout.buffer.flush()
     except BrokenPipeError:  # nobody wants to know any more
         os._exit(0)

@@ -7,7 +7,7 @@ from typing import Any
 
 from milepost.uploads.parsing.found import Cell
 
-_EXACT = 1e15  # beyond it, a spreadsheet's number is no whole number any more
+_MOST_DIGITS = 1e16  # from here on Python too writes a power of ten; spreadsheets keep 15 digits
 
 
 @lru_cache(10_000, typed=True)  # a sheet has few different days, scores and times
@@ -16,13 +16,22 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float | int):
-        return str(int(value)) if abs(value) < _EXACT and value == int(value) else repr(value)
+        return str(int(value)) if abs(value) < _MOST_DIGITS and value == int(value) else repr(value)
     if isinstance(value, dt.timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     return str(value)
+
+
+def letters(column: int) -> str:
+    """The letters of a column, from 0: A, B, …, Z, AA."""
+    found, rest = "", column + 1
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        found = chr(ord("A") + place) + found
+    return found
 
 
 def shown(cell: Cell) -> str:

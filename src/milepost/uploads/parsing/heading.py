@@ -8,10 +8,19 @@ from milepost.uploads.parsing.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The columns that a file must have, and those that it may have."""
+    """The columns that a file must have, and those that it may have.
+
+    - `ids`: those of them with ids, which must not become others.
+    - `percent`: the one that may show per cent; `text`: the one with text of any length.
+    - `beside`: what stands beside the rows and is none of them: the Error column of an earlier report.
+    """
 
     expected: Sequence[str]
     optional: Sequence[str]
+    ids: Sequence[str]
+    percent: str
+    text: str
+    beside: str
 
     def fits(self, heading: Sequence[str]) -> int:
         """How many of the columns that must be there are."""
@@ -29,6 +38,11 @@ class Wanted:
             if found.count(name.casefold()) > 1:
                 raise Refusal("column_twice", column=name)
         return {name: found.index(name.casefold()) for name in names}
+
+    def place_beside(self, heading: Sequence[str]) -> int | None:
+        """The place of the column that is none of the rows, from 0; None if it is not there."""
+        found = _folded(heading)
+        return found.index(self.beside.casefold()) if self.beside.casefold() in found else None
 
 
 def _folded(heading: Sequence[str]) -> list[str]:

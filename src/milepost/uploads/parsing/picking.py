@@ -6,19 +6,52 @@ from typing import Any
 
 from milepost.uploads.cells import unescape
 from milepost.uploads.parsing.found import Found
+from milepost.uploads.parsing.heading import Wanted
+from milepost.uploads.parsing.refusal import Refusal
+
+# Characters. Whoever reads the rows keeps their ids in memory; no id, day or number is nearly as long.
+_LONGEST_CELL = 1_000
+_LONGEST_TEXT = 2_001  # one more than a reason may have, so that it is found to be too long
+_LONGEST_ROW = 1_000_000
 
 
-def picked(found: Found, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def picked(found: Found, wanted: Wanted, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Of each row that is not blank its number, then its cells of the named columns (two or more), unescaped.
 
-    Needs a file that is read as text. A column that the file does not have is empty in each row.
+    Needs a file that is read as text. A column that the file does not have is empty in each row. Raises `Refusal` for
+    a cell that is too long; of a text, that much is left of it that it still is too long.
     """
     width = len(found.heading)
     pick = itemgetter(*(found.columns.get(name, width) for name in names))
+    beside = wanted.place_beside(found.heading)
     filling = [""] * (width + 1)
     for row, cells in enumerate(found.rows, start=2):
         text = "".join(cells)
-        if text and not text.isspace():
-            # One empty cell more than the heading has, for the columns that are not there.
-            cells += filling[len(cells) :]
-            yield row, *(map(unescape, pick(cells)) if "'" in text else pick(cells))
+        if not text or text.isspace() or (beside is not None and _is_blank_but_for(beside, cells)):
+            continue
+        # One empty cell more than the heading has, for the columns that are not there.
+        cells += filling[len(cells) :]
+        values = pick(cells)
+        if len(text) > _LONGEST_CELL:
+            refuse_long_row(row, text)
+            values = [_bounded(row, name, value, wanted) for name, value in zip(names, values, strict=True)]
+        yield row, *(map(unescape, values) if "'" in text else values)
+
+
+def refuse_long_row(row: int, text: str) -> None:
+    """Raises `Refusal` for a row whose cells together are that text, if it is too long."""
+    if len(text) > _LONGEST_ROW:
+        raise Refusal("row_too_long", row=row, most=_LONGEST_ROW)
+
+
+def _is_blank_but_for(place: int, cells: Sequence[str]) -> bool:
+    """Whether a row that is not blank has nothing but what stands at that place, if anything does."""
+    return bool("".join(cells[place : place + 1])) and not "".join([*cells[:place], *cells[place + 1 :]]).strip()
+
+
+def _bounded(row: int, name: str, value: str, wanted: Wanted) -> str:
+    if len(value) <= _LONGEST_CELL:
+        return value
+    if name == wanted.text:
+        return value.strip()[:_LONGEST_TEXT]
+    raise Refusal("cell_too_long", row=row, column=name, characters=len(value), most=_LONGEST_CELL)

@@ -4,23 +4,25 @@ The library reads a whole sheet at once, as a rectangle from A1 to its last cell
 a limit, and dies of a sheet that goes beyond it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from milepost.uploads.parsing.cells import text_of, typed
+from milepost.uploads.parsing.cells import letters, text_of, typed
 from milepost.uploads.parsing.found import MAX_ROWS, Cell, Found
 from milepost.uploads.parsing.heading import Wanted
+from milepost.uploads.parsing.number_formats import OTHERWISE
 from milepost.uploads.parsing.refusal import Refusal
+from milepost.uploads.parsing.xlsx_looks import PERCENT, Marks, look
 from milepost.uploads.parsing.xlsx_package import Package
 
 
-def read(file: BinaryIO, wanted: Wanted, *, keep_types: bool, percent_column: str) -> Found:
-    """Find the sheet and its heading. Raises `Refusal`.
+def read(file: BinaryIO, wanted: Wanted, *, keep_types: bool) -> Found:
+    """Find the sheet and its heading. Raises `Refusal`, also while its rows are read.
 
-    With `keep_types` numbers, truth and days are handed on as such, else as text. A cell that is shown as per cent in
-    the column of that name is always text, such as 85%.
+    With `keep_types` numbers, truth and days are handed on as such, else as text. What is shown as per cent (85%), and
+    an id that is shown with zeros before it (00000005), is always text.
     """
     package = Package(file)
     try:
@@ -37,12 +39,12 @@ def read(file: BinaryIO, wanted: Wanted, *, keep_types: bool, percent_column: st
     rows = sheet.iter_rows()
     heading = [text_of(cell) for cell in next(rows)]
     columns = wanted.places(heading)
-    percent = _look_closer(package, sheet, columns.get(percent_column))
+    marks = _look_closer(package, sheet, columns, wanted)
     return Found(
         heading,
         columns,
         {"format": "xlsx", "sheet": sheet.name},
-        _rows(rows, typed if keep_types else text_of, percent, columns.get(percent_column, 0)),
+        _rows(_as_shown(rows, marks) if marks else rows, typed if keep_types else text_of),
         [("one_sheet", {"sheet": sheet.name})] if len(names) > 1 else (),
     )
 
@@ -59,32 +61,52 @@ def _sheet(workbook: CalamineWorkbook, names: Sequence[str], wanted: Wanted) -> 
         if any(cell.strip() for cell in heading) and (best is None or fits > best[0]):
             best = (fits, sheet)
     if best is None:
-        raise Refusal("empty")
+        raise Refusal("empty" if all(_is_empty(workbook.get_sheet_by_name(name)) for name in names) else "no_heading")
     return best[1]
 
 
-def _look_closer(package: Package, sheet: CalamineSheet, percent_column: int | None) -> set[int]:
-    """Refuse what the cells alone do not tell; returns the rows with per cent in that column.
+def _is_empty(sheet: CalamineSheet) -> bool:
+    return not any(text_of(cell).strip() for cells in sheet.iter_rows() for cell in cells)
+
+
+def _look_closer(package: Package, sheet: CalamineSheet, columns: Mapping[str, int], wanted: Wanted) -> Marks:
+    """Refuse what the cells alone do not tell; returns which of them read unlike their numbers.
 
     Nobody means to change learners whom a filter hides. A merged cell has its value in its first row only.
     """
     for (top, _left), (bottom, _right) in sheet.merged_cell_ranges or ():
         if bottom > 0:
             raise Refusal("merged", row=max(top, 1) + 1)
-    part = package.sheet_part(sheet.name)
-    if part is None:
-        return set()
-    if row := package.hidden_row(part):
-        raise Refusal("hidden", row=row)
-    return set() if percent_column is None else package.percent_rows(part, percent_column)
+    return look(
+        package,
+        package.sheet_part(sheet.name),
+        columns.values(),
+        [columns[name] for name in wanted.ids if name in columns],
+        columns.get(wanted.percent),
+    )
 
 
-def _rows(
-    rows: Iterator[list[Any]], convert: Callable[[Any], Cell], percent: set[int], percent_column: int
-) -> Iterator[list[Cell]]:
+def _rows(rows: Iterator[list[Any]], convert: Callable[[Any], Cell]) -> Iterator[list[Cell]]:
     for row, cells in enumerate(rows, start=2):
         if row > MAX_ROWS:
             raise Refusal("too_many_rows", rows=MAX_ROWS)
-        if row in percent and isinstance(cells[percent_column], float):
-            cells[percent_column] = f"{cells[percent_column] * 100:.10g}%"
         yield [cell if type(cell) is str else convert(cell) for cell in cells]
+
+
+def _as_shown(rows: Iterator[list[Any]], marks: Marks) -> Iterator[list[Any]]:
+    """The rows, with the numbers that are marked as text. Raises `Refusal` for an id that is not just its digits."""
+    for row, cells in enumerate(rows, start=2):
+        for column, of_rows in marks.items():
+            if mark := of_rows[min(row, MAX_ROWS)]:
+                cells[column] = _number(cells[column], mark, f"{letters(column)}{row}")
+        yield cells
+
+
+def _number(value: Any, mark: int, cell: str) -> Any:
+    if isinstance(value, bool) or not isinstance(value, float | int):
+        return value
+    if mark == PERCENT:
+        return f"{value * 100:.10g}%"
+    if mark != OTHERWISE and value >= 0 and float(value).is_integer():
+        return str(int(value)).zfill(mark)
+    raise Refusal("shown_otherwise", cell=cell, value=text_of(value))
