@@ -86,8 +86,8 @@ def items(
 ) -> Page[ItemOut]:
     """One item for each learner and content within reach, in the order in which they are applied.
 
-    `outcome` takes those of one outcome alone, foreseen or come true. Of an operation that was refused for some of more
-    than 1,000 rows only those with faults are listed. Needs `progress.manage`.
+    `outcome` takes those of one outcome alone, foreseen or come true. Of an operation that was refused for some of
+    more than 1,000 rows only those with faults are listed. Needs `progress.manage`.
     """
     [after] = place(cursor) or (0,)
     seen = api.seen(actor(request), operation)
