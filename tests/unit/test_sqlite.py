@@ -1,4 +1,4 @@
-"""What Milepost asks of SQLite: the oldest that will do, and how it keeps tables."""
+"""The oldest SQLite that will do."""
 
 import sqlite3
 
@@ -15,11 +15,3 @@ def test_one_that_is_too_old_is_refused_in_a_sentence(monkeypatch):
     monkeypatch.setattr(sqlite3.dbapi2, "sqlite_version_info", (3, 37, 2))
     with pytest.raises(NotSupportedError, match=r"SQLite 3\.38 or later is required"):
         connection.check_database_version_supported()
-
-
-def test_a_table_of_a_composite_key_is_its_own_index():
-    if connection.vendor != "sqlite":
-        pytest.skip("about SQLite")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pragma_table_list WHERE wr = 1 ORDER BY name")
-        assert cursor.fetchall() == [("progress_itemdetail",), ("progress_operationitem",)]

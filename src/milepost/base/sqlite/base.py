@@ -1,20 +1,17 @@
-"""SQLite with writers who take turns, and tables that are their own index.
+"""SQLite with writers who take turns.
 
 SQLite has one writer at a time, and whoever waits for it looks again after a while, later and later. Somebody who
 writes one transaction after another, as a running operation does, would keep everybody else out for seconds. Here who
 wants to begin stands at the head of a queue first, and whoever has just ended queues up again like everybody else
 (docs/decisions/0015-writers-take-turns.md).
-
-A table whose key is of several columns has its rows in the key itself (docs/decisions/0007-what-a-chunk-costs.md).
 """
 
 import time
 from functools import cached_property
 from typing import Any
 
-from django.db.backends.sqlite3 import base, schema
+from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.features import DatabaseFeatures
-from django.db.models import Model
 from django.db.utils import OperationalError
 from filelock import FileLock, Timeout
 
@@ -27,24 +24,10 @@ class _Features(DatabaseFeatures):
     minimum_database_version = (3, 38)
 
 
-class _SchemaEditor(schema.DatabaseSchemaEditor):
-    """As Django's, and a table of a composite key is made WITHOUT ROWID; also when Django makes it anew to alter it.
-
-    SQLite keeps the rows of other tables under a number of its own, with the key beside them as an index: each row is
-    written twice, and looked up by way of the number.
-    """
-
-    def table_sql(self, model: type[Model]) -> tuple[str, Any]:
-        """The statement that creates the table of a model, with its parameters."""
-        sql, parameters = super().table_sql(model)
-        return (f"{sql} WITHOUT ROWID" if len(model._meta.pk_fields) > 1 else sql), parameters
-
-
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose transactions begin in turn. Single statements outside a transaction wait as ever."""
 
     features_class = _Features
-    SchemaEditorClass = _SchemaEditor
 
     def get_connection_params(self) -> Any:
         """As Django's; remembers how long, in seconds, somebody waits at most."""
