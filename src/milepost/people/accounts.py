@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -222,10 +222,13 @@ def _check_names(values: dict[str, Any], user: User | None) -> None:
         addressed = User.objects.alias(address=Lower("email")).filter(address=login_id.lower())
         same[login_id] = same[login_id] | Q(pk__in=addressed)
     for name, condition in same.items():
-        others = User.objects.filter(condition)
-        others = others.exclude(pk=user.pk) if user else others
-        if name and others.exists():
+        if name and _others(user).filter(condition).exists():
             raise Conflict(_("Somebody else has “%(name)s” as login id, e-mail address or UUID.") % {"name": name})
+
+
+def _others(user: User | None) -> QuerySet[User]:
+    """Everybody but that user, if it is there already."""
+    return User.objects.exclude(pk=user.pk) if user else User.objects.all()
 
 
 @contextmanager
@@ -233,8 +236,7 @@ def _login_id_is_free(values: dict[str, Any], user: User | None = None) -> Itera
     """Raise `Conflict` for a login id that somebody else has, or gets at the same instant."""
     _check_names(values, user)
     login_id = values.get("login_id")
-    others = User.objects.filter(login_id=login_id)
-    others = others.exclude(pk=user.pk) if user else others
+    others = _others(user).filter(login_id=login_id)
     taken = Conflict(_("The login id “%(login)s” is taken.") % {"login": login_id})
     if login_id is not None and others.exists():
         raise taken

@@ -93,7 +93,7 @@ def stage_selection(
 
     Raises `Refused` for a rule, or for content, that means nothing, and for more than `MOST` items.
     """
-    wanted = list(contents)
+    wanted, params = list(contents), _parameters(operation, house_policy)
     SQL.execute("create_learners")
     SQL.execute("create_content")
     _check_size(stage_learners(learners, actor), len(wanted))
@@ -102,10 +102,9 @@ def stage_selection(
     SQL.execute("analyze_learners")
     if all(each.kind == Target.COURSE for each in wanted):
         sql = SQL.with_fragments(found_given="staged_found")
-        params = _parameters(operation, house_policy)
         staged = _stage_courses(_foreseeing(sql, operation), actor, "find_selection", params)
     else:
-        SQL.execute("items_from_selection", **_parameters(operation, house_policy))
+        SQL.execute("items_from_selection", **params)
         staged = Staged()
     SQL.execute("drop_content")
     SQL.execute("drop_learners")

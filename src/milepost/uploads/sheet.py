@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from milepost.base.errors import Refused
 from milepost.uploads import process, refusals
 from milepost.uploads.formats import REASON, SCORE, Format
+from milepost.uploads.parsing.heading import place_of
 from milepost.uploads.parsing.refusal import Refusal
 from milepost.uploads.places import printable, reading
 
@@ -38,8 +39,7 @@ class Sheet:
     @property
     def error_place(self) -> int | None:
         """Where the Error column of an earlier report stands, if it is still there."""
-        folded = [name.strip().casefold() for name in self.heading]
-        return folded.index(ERROR_COLUMN.casefold()) if ERROR_COLUMN.casefold() in folded else None
+        return place_of(ERROR_COLUMN, self.heading)
 
     def rows(self) -> Iterator[list[Any]]:
         """The rows below the heading, once.

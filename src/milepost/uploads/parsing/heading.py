@@ -41,8 +41,13 @@ class Wanted:
 
     def place_beside(self, heading: Sequence[str]) -> int | None:
         """The place of the column that is none of the rows, from 0; None if it is not there."""
-        found = _folded(heading)
-        return found.index(self.beside.casefold()) if self.beside.casefold() in found else None
+        return place_of(self.beside, heading)
+
+
+def place_of(name: str, heading: Sequence[str]) -> int | None:
+    """The place of the first column of that name, from 0, in whatever case; None if it is not there."""
+    found = _folded(heading)
+    return found.index(name.casefold()) if name.casefold() in found else None
 
 
 def _folded(heading: Sequence[str]) -> list[str]:
