@@ -32,7 +32,7 @@ from tests.commands.acting import (
     undo,
     work,
 )
-from tests.support.world import actor, course, enrol, join, learner, program, snapshot
+from tests.support.world import activity, actor, course, enrol, join, learner, program, snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander"), pytest.mark.requirement("SC-06")]
 
@@ -291,6 +291,20 @@ def test_one_activity_goes_from_every_record_and_takes_completions_with_it(ada, 
     assert launch(ada, safety).notice is None, "the course goes on"
     assert outcomes(undo(operation)) == {"erased": 1}
     assert outcomes(erase(("ada", exam))) == {"nothing_to_reset": 1}
+
+
+def test_what_an_undo_has_voided_loses_its_completion_with_what_it_rested_on(ada):
+    """The erase of an optional activity did not touch that event, and left nothing by which the next one found it."""
+    small = course("small", activities=("page",))
+    page, extra = small.activities.get(), activity(small, required=False)
+    enrol(ada, small)
+    undo(mark(("ada", page)))
+    work(launch(ada, small), extra, progress=100)
+    completed = Event.objects.filter(user_id=ada.pk, course_id=small.pk, kind="course.completed")
+    assert outcomes(erase(("ada", extra))) == {"done": 1}
+    assert completed.count() == 1
+    assert outcomes(erase(("ada", page))) == {"done": 1}
+    assert completed.count() == 0
 
 
 def test_beneath_a_mark_of_the_course_the_others_stay_marked(ada, safety):

@@ -43,7 +43,7 @@ SELECT g.id, i.activity_id
  WHERE ${chunk} AND ${decided}
 
 -- fragment: rolled
--- Those of them that count: what an undo voided just loses all that it says.
+-- Those of them that count.
 SELECT r.id FROM records_courserecord r WHERE r.id IN (${gone}) AND r.voided_at IS NULL
 
 -- fragment: rests_on_it
@@ -117,7 +117,7 @@ UPDATE records_courserecord AS r
    SET status = 'started', progress = 0.0, success = '', score = NULL, completed_at = NULL, completed_by = '',
        waived_at = NULL, waived_by_operation = NULL, imported_seconds = NULL,
        real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL
- WHERE r.id IN (${rolled}) AND r.status ${complete} AND ${rests_on_it}
+ WHERE r.id IN (${gone}) AND r.status ${complete} AND ${rests_on_it}
 
 -- name: rescore
 -- Of completions that stay: the mean of the scores that are left.
@@ -127,10 +127,13 @@ UPDATE records_courserecord AS r
  WHERE r.id = u.record_id AND r.status ${complete} AND r.waived_at IS NULL
 
 -- name: strip_voided
+-- What an undo voided cannot be rolled up any more. A completion that rests on other activities stays, without its score:
+-- their erase goes by it.
 UPDATE records_courserecord AS r
-   SET status = 'started', progress = 0.0, success = '', score = NULL, completed_at = NULL, completed_by = '',
-       waived_at = NULL, waived_by_operation = NULL, imported_seconds = NULL,
-       real_status = '', real_progress = NULL, real_success = '', real_score = NULL, real_completed_at = NULL
+   SET score = NULL,
+       status = CASE WHEN r.status ${complete} THEN r.status ELSE 'started' END,
+       progress = CASE WHEN r.status ${complete} THEN r.progress ELSE 0.0 END,
+       success = CASE WHEN r.status ${complete} THEN r.success ELSE '' END
  WHERE r.id IN (${gone}) AND r.voided_at IS NOT NULL
 
 -- name: events
