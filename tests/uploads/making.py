@@ -86,7 +86,13 @@ def read(path: Path, kind: Kind = Kind.RESET) -> list[Row]:
     """The rows of a file as the heart would get them."""
     form = FORMATS[kind]
     with sheets.opened(path, form) as sheet:
-        return list(form.rows(sheet))
+        rows = form.rows(sheet)
+        lines = [line for batch in rows.batches for line in zip(*batch, strict=True)]
+    contents = list(rows.contents)
+    return [
+        Row(line, learner, contents[place][1], rows.answers[answer], contents[place][0], contents[place][2], *more)
+        for line, place, answer, learner, *more in lines
+    ]
 
 
 def notes(path: Path, kind: Kind = Kind.RESET) -> Sequence[str]:

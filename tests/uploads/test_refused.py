@@ -159,15 +159,18 @@ def test_whoever_reads_the_rows_gets_no_more_than_a_megabyte_at_once(path, take)
     csv_file(path, [[*RESET, "Note"], *rows])
     named = {"expected": RESET, "optional": [], "ids": RESET[:2], "percent": "", "text": "", "beside": ""}
     command = [sys.executable, "-m", "milepost.uploads.parsing"]
-    request = json.dumps({"wanted": named, "take": take, "keep_types": not take})
+    request = json.dumps({"wanted": named, "take": take, "names": [1], "keep_types": not take})
     with path.open("rb") as file:
         said = subprocess.run([*command, request], stdin=file, stdout=subprocess.PIPE, check=True).stdout
     lines = said.splitlines()
     assert max(map(len, lines)) <= 1 << 20
-    batches = [json.loads(line) for line in lines[1:-1]]
-    assert [row[-4:] if not take else row[1:] for batch in batches for row in batch] == [
-        row if not take else row[:3] for row in rows
-    ]
+    messages = [json.loads(line) for line in lines[1:-1]]
+    if not take:
+        assert [row for batch in messages for row in batch] == rows
+        return
+    learners = [name for message in messages for name in message.get("names", ())]
+    read = [row for message in messages for row in zip(*message.get("columns", ()), strict=True)]
+    assert [[learners[place], *others] for _number, place, *others in read] == [row[:3] for row in rows]
 
 
 def test_a_folder_a_pipe_and_nothing_at_all(tmp_path):

@@ -31,10 +31,13 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "uuid_type": "char(32)",
         "analyze": "SELECT 1 --",
         "write_back": "PRAGMA wal_checkpoint(TRUNCATE)",
-        # Rows, names and groups that come as JSON: each of them as `value`.
+        # Rows, names, and groups that come as JSON: each of them as `value`.
         "each_of_rows": "json_each(%(rows)s)",
-        "each_of_names": "json_each(%(names)s)",
+        "each_of_learners": "json_each(%(learners)s)",
+        "each_of_contents": "json_each(%(contents)s)",
         "each_of_groups": "json_each(%(groups)s)",
+        # Effects one after another; SQLite takes them in the order of the sub-query.
+        "effects_in_order": "group_concat(x.effect, ',')",
         # A column that numbers the rows as they come.
         "numbered": "integer PRIMARY KEY",
         "activity_of_work": "catalog_activity a ON a.id = w.activity_id",
@@ -80,8 +83,10 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "analyze": "ANALYZE",
         "write_back": "SELECT 1",
         "each_of_rows": "jsonb_array_elements(CAST(%(rows)s AS jsonb))",
-        "each_of_names": "jsonb_array_elements(CAST(%(names)s AS jsonb))",
+        "each_of_learners": "jsonb_array_elements(CAST(%(learners)s AS jsonb))",
+        "each_of_contents": "jsonb_array_elements(CAST(%(contents)s AS jsonb))",
         "each_of_groups": "jsonb_array_elements(CAST(%(groups)s AS jsonb))",
+        "effects_in_order": "string_agg(x.effect, ',' ORDER BY x.position)",
         "numbered": "bigint GENERATED ALWAYS AS IDENTITY",
         # Looked up row by row: joined, the planner may hash all activities anew for each record.
         "activity_of_work": "LATERAL (SELECT l.* FROM catalog_activity l"

@@ -23,11 +23,11 @@ from milepost.progress import preview as previews
 from milepost.progress import requests
 from milepost.progress import run as runs
 from milepost.progress import stage as stages
-from milepost.progress.given import Row
 from milepost.progress.history import events
 from milepost.progress.models import Kind, Operation, Outcome, State, Target
 from milepost.progress.reading import Seen, faults, find, item_page, items, latest, listing, look, report, seen, uuids
 from milepost.progress.reports import keep_report, report_path
+from milepost.progress.rows import Row, Rows
 from milepost.progress.run import LeaseLost
 from milepost.progress.selection import Content, Learners, find_content
 from milepost.progress.stage import Fault, rows_of
@@ -43,6 +43,7 @@ __all__ = [
     "Outcome",
     "Request",
     "Row",
+    "Rows",
     "Seen",
     "State",
     "Target",
@@ -107,7 +108,7 @@ class EffectChanged(MilepostError):
 
 
 @transaction.atomic
-def submit(actor: Actor, request: Request, rows: Iterable[Row]) -> Operation:
+def submit(actor: Actor, request: Request, rows: Iterable[Row] | Rows) -> Operation:
     """Stage rows as an operation: `previewed`, or `refused` if any row has a fault. No record is changed.
 
     Raises `NotPermitted` without `progress.manage`, without `progress.erase` where something would be erased, and

@@ -2,12 +2,9 @@
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from milepost.base import clock
-
-if TYPE_CHECKING:
-    from milepost.progress.given import Row
 
 COLUMNS = (
     *("completed_at", "next_day", "score", "seconds", "reason"),
@@ -19,20 +16,20 @@ LONGEST_REASON = 2_000
 _SCORE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,9})?")
 
 
-def columns(row: "Row") -> tuple[Any, ...]:
+def columns(completed_on: str, score: str, seconds: str, reason: str) -> tuple[Any, ...]:
     """The values of `COLUMNS` of one row. What cannot be understood is empty, and its `bad_…` says so (R44)."""
-    day, score, seconds = _day(row.completed_on), _score(row.score), _seconds(row.seconds)
-    reason = row.reason.strip()
+    day, points, time = _day(completed_on), _score(score), _seconds(seconds)
+    reason = reason.strip()
     is_bad_reason = len(reason) > LONGEST_REASON or "\x00" in reason
     return (
         None if day is None else _moment(day),
         None if day is None else clock.start_of(day + dt.timedelta(days=1)),
-        score,
-        seconds,
+        points,
+        time,
         "" if is_bad_reason else reason,
-        _is_bad(row.completed_on, day),
-        _is_bad(row.score, score),
-        _is_bad(row.seconds, seconds),
+        _is_bad(completed_on, day),
+        _is_bad(score, points),
+        _is_bad(seconds, time),
         is_bad_reason,
     )
 

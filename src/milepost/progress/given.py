@@ -1,52 +1,31 @@
 """Rows as somebody gave them, on their way into the database: a few as a parameter, many in tables.
 
-`FEW` decides. Either way `given.sql` reads them from `${rows_given}` and `${names_given}`: a row says its content by
-the place of a name, so that a name that stands in a million rows is looked up once.
+`FEW` decides. Either way `given.sql` reads them from `${rows_given}`, `${learners_given}` and `${contents_given}`: a
+row says its learner and its content by the places of their names, so that a name that stands in many rows is looked
+up once.
 """
 
 import functools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import chain, islice
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from milepost.base.ids import parse_uuid
 from milepost.base.sql import SqlFile, adapt_value, load_rows
 from milepost.progress import details
+from milepost.progress.rows import Names, Rows
 from milepost.progress.selection import DETAILED, SQL
 
 FEW = 1_000  # up to so many rows need no tables
 
-_ROW = ("line", "learner", "learner_uuid", "learner_email", "content", "wanted")
-_NAME = ("place", "kind", "content", "content_uuid", "activity", "activity_uuid")
+_ROW = ("line", "learner", "content", "wanted")
+_LEARNER = ("place", "name", "uuid", "email")
+_CONTENT = ("place", "kind", "content", "content_uuid", "activity", "activity_uuid")
 _YES = frozenset({"true", "wahr", "1", "yes", "ja"})
 _NO = frozenset({"false", "falsch", "0", "no", "nein"})
-
-
-@dataclass(slots=True)  # not frozen: that would cost a second for a million of them
-class Row:
-    """One row as somebody wrote it: a learner, a content, and whether it is wanted, each as text.
-
-    `line` is the row's number as a spreadsheet counts (the heading is 1), or its place in a list from 1. `kind` says
-    what the content is: course, activity or program. An activity is named by `activity` within the course `content`,
-    or by `content` alone.
-
-    `completed_on` (2026-11-20), `score` (per cent, with a point), `seconds` (of time spent elsewhere: then it is
-    imported work, R21) and `reason` are for marks, and looked at only where the request says that there are details.
-    """
-
-    line: int
-    learner: str
-    content: str
-    wanted: str = "TRUE"
-    kind: str = "course"
-    activity: str = ""
-    completed_on: str = ""
-    score: str = ""
-    seconds: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,63 +43,86 @@ class Given:
     kinds: frozenset[str]
 
 
-class _Names:
-    """The names of content in the order in which they were first met."""
-
-    def __init__(self) -> None:
-        self._places: dict[tuple[str, str, str], int] = {}
-
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        for (kind, content, activity), place in self._places.items():
-            content, activity = _text(content), _text(activity)
-            yield place, _kind(kind), content, parse_uuid(content), activity, parse_uuid(activity)
-
-    def kinds(self) -> frozenset[str]:
-        return frozenset(_kind(kind) for kind, _content, _activity in self._places)
-
-    def line(self, row: Row) -> tuple[Any, ...]:
-        """The row as `_ROW` has it; its name is added to the names."""
-        name = (row.kind, row.content, row.activity)
-        place = self._places.get(name)
-        if place is None:
-            place = self._places[name] = len(self._places)
-        learner = _text(row.learner)
-        email = learner.lower() if "@" in learner else None
-        return row.line, learner, parse_uuid(learner), email, place, _wanted(row.wanted)
-
-
 @contextmanager
-def given(rows: Iterable[Row], *, has_details: bool) -> Iterator[Given]:
-    """Make rows readable for statements within the block. `rows` is read once."""
-    rest, names = iter(rows), _Names()
-    first = list(islice(rest, FEW + 1))
-    if len(first) > FEW or has_details:
-        yield _in_tables(chain(first, rest), names, has_details=has_details)
-        SQL.execute("drop_rows")
-        SQL.execute("drop_names")
+def given(rows: Rows, *, has_details: bool) -> Iterator[Given]:
+    """Make rows readable for statements within the block."""
+    first = _first(rows.batches)
+    if has_details or sum(len(batch[0]) for batch in first) > FEW:
+        yield _in_tables(replace(rows, batches=chain(first, rows.batches)), has_details=has_details)
+        for table in ("rows", "learner_names", "content_names"):
+            SQL.execute(f"drop_{table}")
         return
-    parameters = {"rows": _as_json(map(names.line, first)), "names": _as_json(names.rows())}
-    sql = SQL.with_fragments(
-        rows_given="${rows_in_parameter}", names_given="${names_in_parameter}", found_given="found"
-    )
-    yield Given(sql, parameters, True, names.kinds())
+    learners: Names[str] = Names()
+    lines, contents = list(_lines(replace(rows, batches=iter(first)), learners)), list(_contents(rows))
+    tables = {"rows": lines, "learners": _learners(learners), "contents": contents}
+    parameters = {name: _as_json(table) for name, table in tables.items()}
+    yield Given(_reading(SQL, "parameter", found="found", items="judged"), parameters, True, _kinds(contents))
 
 
-def _in_tables(rows: Iterable[Row], names: _Names, *, has_details: bool) -> Given:
+def _in_tables(rows: Rows, *, has_details: bool) -> Given:
+    learners: Names[str] = Names()
     SQL.execute("create_rows")
     if has_details:
-        both = ((*names.line(row), *details.columns(row)) for row in rows)
-        load_rows("staged_row", (*_ROW, *details.COLUMNS), both)
+        load_rows("staged_row", (*_ROW, *details.COLUMNS), _detailed_lines(rows, learners))
     else:
-        load_rows("staged_row", _ROW, map(names.line, rows))
-    SQL.execute("create_names")
-    load_rows("staged_name", _NAME, names.rows())
+        load_rows("staged_row", _ROW, _lines(rows, learners))
+    SQL.execute("create_learner_names")
+    load_rows("staged_learner_name", _LEARNER, _learners(learners))
+    SQL.execute("create_content_names")
+    contents = list(_contents(rows))
+    load_rows("staged_content_name", _CONTENT, contents)
     SQL.execute("analyze_rows")
+    SQL.execute("analyze_learner_names")
     sql = DETAILED if has_details else SQL
-    sql = sql.with_fragments(
-        rows_given="${rows_in_table}", names_given="${names_in_table}", found_given="staged_found"
-    )
-    return Given(sql, {}, False, names.kinds())
+    return Given(_reading(sql, "table", found="staged_found", items="faultless"), {}, False, _kinds(contents))
+
+
+def _reading(sql: SqlFile, where: str, *, found: str, items: str) -> SqlFile:
+    """The statements as they read what was given from a `table` each, or from a `parameter`."""
+    given = {f"{name}_given": f"${{{name}_in_{where}}}" for name in ("rows", "learners", "contents")}
+    return sql.with_fragments(found_given=found, items_given=f"${{{items}}}", **given)
+
+
+def _first(batches: Iterator[Sequence[Sequence[Any]]]) -> list[Sequence[Sequence[Any]]]:
+    """Enough to tell whether there are more than `FEW` rows."""
+    first, count = [], 0
+    for batch in batches:
+        first.append(batch)
+        count += len(batch[0])
+        if count > FEW:
+            break
+    return first
+
+
+def _lines(rows: Rows, learners: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+    """As `_ROW` has them."""
+    for lines, contents, answers, names, *_details in rows.batches:
+        wanted = map(_wanted, map(rows.answers.__getitem__, answers))
+        yield from zip(lines, map(learners.__getitem__, names), contents, wanted, strict=True)
+
+
+def _detailed_lines(rows: Rows, learners: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+    for batch in rows.batches:
+        lines = _lines(replace(rows, batches=iter([batch])), learners)
+        for line, detail in zip(lines, map(details.columns, *batch[4:]), strict=True):
+            yield *line, *detail
+
+
+def _learners(names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """As `_LEARNER` has them."""
+    for place, name in enumerate(map(_text, names)):
+        yield place, name, parse_uuid(name), name.lower() if "@" in name else None
+
+
+def _contents(rows: Rows) -> Iterator[tuple[Any, ...]]:
+    """As `_CONTENT` has them."""
+    for place, (kind, *names) in enumerate(rows.contents):
+        content, activity = map(_text, names)
+        yield place, _text(kind).lower(), content, parse_uuid(content), activity, parse_uuid(activity)
+
+
+def _kinds(contents: Iterable[tuple[Any, ...]]) -> frozenset[str]:
+    return frozenset(kind for _place, kind, *_names in contents)
 
 
 def _as_json(rows: Iterable[tuple[Any, ...]]) -> str:
@@ -131,10 +133,6 @@ def _text(text: str) -> str:
     """Without blanks around it; NUL, which no database stores in text, is nobody's id."""
     text = text.strip()
     return text.replace("\x00", "\ufffd") if "\x00" in text else text
-
-
-def _kind(text: str) -> str:
-    return _text(text).lower()
 
 
 @functools.lru_cache(maxsize=64)

@@ -6,19 +6,19 @@ by that. A chunk, and whoever confirms, looks again (`decide`), and writes only 
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from milepost.base.sql import SqlFile
 from milepost.progress.commands import command_of, parameters, targets
-from milepost.progress.given import FEW
-from milepost.progress.models import Kind, Operation, Outcome, Target
+from milepost.progress.models import Kind, Operation, Target
 
 SQL = SqlFile(__package__, "items.sql", "preview.sql")
 _TITLES = 5
 _LAST = 2**31 - 1  # above any position
+_BLOCK, _BLOCKS_AT_ONCE = 10_000, 10  # items that are hashed together
 _NUMBERS = ("learners", "deactivated", "courses", "programs", "records", "activities", "scores")
 
 
@@ -45,8 +45,8 @@ class Sums:
 
 def add_up(operation: Operation) -> Sums:
     """The sums of the items as they stand; sets the operation's counts and targets, without saving them."""
-    touched = SQL.with_fragments(touched=_touched(operation))
-    rows = touched.dicts("sums", most=_TITLES, **_asked(operation))
+    sql = SQL.with_fragments(touched=_touched(operation), courses_asked_of="SELECT content.course_id FROM content")
+    rows = sql.dicts("sums", most=_TITLES, **_asked(operation))
     first = rows[0]
     _take(operation, first)
     return Sums(
@@ -115,7 +115,7 @@ def _asked(operation: Operation) -> dict[str, Any]:
 
 def _keep(operation: Operation, sums: Sums, reopens: list[dict[str, Any]]) -> dict[str, Any]:
     """Keep the effect in numbers on the operation."""
-    digest, outcomes = _digest(operation, reopens)
+    digest, skipped = _digest(operation, reopens)
     effect = {
         "digest": digest,
         **sums.numbers,
@@ -124,7 +124,7 @@ def _keep(operation: Operation, sums: Sums, reopens: list[dict[str, Any]]) -> di
         "certificates": 0,
         "mails": 0,
         "webhooks": 0,
-        "skipped": {name: count for name, count in sorted(outcomes.items()) if name != Outcome.DONE},
+        "skipped": skipped,
     }
     operation.preview = json.dumps(effect)
     operation.digest = digest
@@ -138,19 +138,20 @@ def _touched(operation: Operation) -> str:
     return " UNION ALL ".join(texts)
 
 
-def _digest(operation: Operation, reopens: list[Any]) -> tuple[str, Counter[str]]:
-    """A hash over each item's outcome and records, in order, and the number of items of each outcome."""
-    sha, outcomes = hashlib.sha256(), Counter[str]()
+def _digest(operation: Operation, reopens: list[Any]) -> tuple[str, dict[str, int]]:
+    """A hash over each item's outcome and records, in order, and the number of items of each outcome but done."""
+    params = {"operation": operation.pk, "block_size": _BLOCK, "last_position": operation.last_position}
+    is_small = operation.items_total <= _BLOCK  # a cursor costs statements of its own
+    batches = [SQL.rows("effect", **params)] if is_small else SQL.stream("effect", size=_BLOCKS_AT_ONCE, **params)
+    blocks, skipped = dict[int, str](), dict[str, int]()
+    for block, outcome, items, effect in chain.from_iterable(batches):
+        if block is None:
+            skipped[outcome] = items
+        else:
+            blocks[block] = hashlib.sha256((effect or "").encode()).hexdigest()
     asked = (operation.kind, operation.policy, operation.completed_on, operation.due_on, operation.undo_of_id, reopens)
-    sha.update("|".join(map(str, asked)).encode())
-    is_small = operation.items_total <= FEW  # a cursor costs statements of its own
-    batches = (
-        [SQL.rows("effect", operation=operation.pk)] if is_small else SQL.stream("effect", operation=operation.pk)
-    )
-    for batch in batches:
-        outcomes.update(item[1] for item in batch)
-        sha.update(repr(list(map(tuple, batch))).encode())
-    return sha.hexdigest(), outcomes
+    words = [*map(str, asked), *(digest for _block, digest in sorted(blocks.items()))]
+    return hashlib.sha256("|".join(words).encode()).hexdigest(), dict(sorted(skipped.items()))
 
 
 def _reopens(operation: Operation, asked: Questions, params: dict[str, Any]) -> list[dict[str, Any]]:

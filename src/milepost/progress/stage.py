@@ -15,8 +15,9 @@ from milepost.base.errors import Refused
 from milepost.base.sql import SqlFile, load_rows
 from milepost.people import reach
 from milepost.progress.commands import UNDO, command_of, may_enrol, parameters
-from milepost.progress.given import Row, given
+from milepost.progress.given import given
 from milepost.progress.models import Kind, Operation, Outcome, Target
+from milepost.progress.rows import Row, Rows, in_columns
 from milepost.progress.selection import SQL, Content, Learners, stage_learners
 
 MANY = 1_000  # so many new items change what the planner should know
@@ -66,12 +67,13 @@ class Staged:
 _OF_COURSES = Staged(frozenset({Target.COURSE}))
 
 
-def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row], house_policy: str) -> Staged:
+def stage_rows(operation: Operation, actor: Actor, rows: Iterable[Row] | Rows, house_policy: str) -> Staged:
     """Write the operation's items, each with its faults.
 
     `house_policy`: the record policy where neither the operation nor the course has one (R1).
     """
-    with given(rows, has_details=operation.has_details) as source:
+    columns = rows if isinstance(rows, Rows) else in_columns(rows)
+    with given(columns, has_details=operation.has_details) as source:
         params = {**_parameters(operation, house_policy), **reach.parameters(actor), **source.parameters}
         if not source.kinds <= {Target.COURSE}:
             source.sql.execute("items_from_rows", **params)
@@ -101,7 +103,7 @@ def stage_selection(
     load_rows("staged_content", columns, ((place, *each.keys) for place, each in enumerate(wanted)))
     SQL.execute("analyze_learners")
     if all(each.kind == Target.COURSE for each in wanted):
-        sql = SQL.with_fragments(found_given="staged_found")
+        sql = SQL.with_fragments(found_given="staged_found", items_given="${faultless}")
         staged = _stage_courses(_foreseeing(sql, operation), actor, "find_selection", params)
     else:
         SQL.execute("items_from_selection", **params)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from milepost.progress.api import Kind, Row
+from milepost.progress.api import Kind, Rows
 from milepost.uploads import details
 
 CONTENT_TYPE = "Content type"
@@ -17,11 +17,15 @@ REASON = "Reason"
 _KINDS = {"kurs": "course", "aktivität": "activity", "programm": "program", "lernprogramm": "program"}
 
 
-class Rows(Protocol):
+class Read(Protocol):
     """What rows are taken from: a `milepost.uploads.sheet.Sheet` of this format."""
 
-    def rows(self) -> Iterator[list[Any]]:
-        """Each row's number, then its cells of `Format.columns` and `Format.optional`."""
+    @property
+    def names(self) -> Sequence[list[Any]]:
+        """The names of each kind in `Format.names`, all of them once the rows are read."""
+
+    def batches(self) -> Iterator[list[Sequence[Any]]]:
+        """Columns: numbers of rows, the places of their names, learners, then those of `Format.details`."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Format:
         return (CONTENT_TYPE, ACTIVITY, *self.details)
 
     @property
+    def names(self) -> Sequence[Sequence[str]]:
+        """The headings whose cells say the same in many rows: what the content is, and whether it is wanted."""
+        return (self.content, CONTENT_TYPE, ACTIVITY), (self.wanted,)
+
+    @property
     def ids(self) -> Sequence[str]:
         """The headings of what holds ids."""
         return (self.learner, self.content, ACTIVITY)
@@ -63,9 +72,11 @@ class Format:
         named = {"learner": self.learner, "content": self.content, "wanted": self.wanted}
         return {**named, "kind": CONTENT_TYPE, "activity": ACTIVITY, **of_details}
 
-    def rows(self, sheet: Rows) -> Iterator[Row]:
+    def rows(self, sheet: Read) -> Rows:
         """The rows of a sheet as the heart takes them."""
-        return _with_details(sheet.rows()) if self.details else _plain(sheet.rows())
+        contents, answers = sheet.names
+        batches = map(_understood, sheet.batches()) if self.details else sheet.batches()
+        return Rows(batches, map(_content, contents), answers)
 
 
 FORMATS = {
@@ -76,21 +87,21 @@ FORMATS = {
 }
 
 
-def _plain(rows: Iterator[list[Any]]) -> Iterator[Row]:
-    for line, learner, content, wanted, kind, activity in rows:
-        yield Row(line, learner, content, wanted, _kind(kind, activity), activity)
+def _understood(batch: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """With days, scores and times in the one way that the heart understands."""
+    *rest, days, scores, times, reasons = batch
+    understood = [list(map(details.day, days)), list(map(details.score, scores)), list(map(details.seconds, times))]
+    return [*rest, *understood, reasons]
 
 
-def _with_details(rows: Iterator[list[Any]]) -> Iterator[Row]:
-    for line, learner, content, wanted, kind, activity, day, score, time, reason in rows:
-        more = details.day(day), details.score(score), details.seconds(time), reason
-        yield Row(line, learner, content, wanted, _kind(kind, activity), activity, *more)
+def _content(cells: Sequence[str]) -> tuple[str, str, str]:
+    """Kind, content and activity."""
+    content, kind, activity = cells
+    return _kind(kind, activity), content, activity
 
 
 def _kind(text: str, activity: str) -> str:
     """What a row's content is. In English or German; who names an activity means that, whether or not a course too."""
-    if not (text or activity):  # as in most rows
-        return "course"
     word = text.strip().casefold()
     kind = _KINDS.get(word, word) or "course"
     return "activity" if kind == "course" and activity.strip() else kind

@@ -24,7 +24,7 @@ _OUT_OF_MEMORY = ("memory", "capacity overflow")
 
 @contextmanager
 def answers(file: IO[bytes], request: Mapping[str, Any]) -> Iterator[Iterator[Any]]:
-    """What the process says about a file, message by message, until it has said how many rows there were.
+    """What the process says about a file, message by message, until it has said that it is at the end.
 
     The process ends with the block. Raises `Refusal` from the iterator, also where the process dies: of the memory or
     the time that it may take, or of a file that the library cannot cope with.
@@ -58,9 +58,9 @@ def _messages(process: subprocess.Popen[bytes], last_words: IO[bytes]) -> Iterat
         message = json.loads(line)
         if isinstance(message, dict) and "refused" in message:
             raise Refusal(message["refused"], **message["details"])
-        yield message
-        if isinstance(message, dict) and "rows" in message:
+        if isinstance(message, dict) and "end" in message:
             return
+        yield message
     raise _cause_of_death(process.wait(), last_words)
 
 

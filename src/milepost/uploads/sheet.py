@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,6 +28,8 @@ class Sheet:
     - `about`: how the file was written: `format` (csv, xlsx); of CSV `codec`, `mark`, `delimiter` and `newline`, of
       XLSX `sheet`.
     - `notes`: sentences that whoever handed the file in should see.
+    - `names`: of a file that is not opened whole, the names of each kind (`Format.names`), each a text, or its cells
+      if it has several. Those of a batch are there as soon as the batch is; one may be there twice.
     """
 
     name: str
@@ -34,7 +37,8 @@ class Sheet:
     columns: Mapping[str, int]
     about: Mapping[str, str]
     notes: Sequence[str]
-    _batches: Iterator[Any]
+    names: Sequence[list[Any]]
+    _messages: Iterator[Any]
 
     @property
     def error_place(self) -> int | None:
@@ -42,18 +46,28 @@ class Sheet:
         return place_of(ERROR_COLUMN, self.heading)
 
     def rows(self) -> Iterator[list[Any]]:
-        """The rows below the heading, once.
+        """The rows below the heading of a file that was opened whole, once: their cells, as they stand there (`Cell`).
 
-        If the file was opened whole: the cells of each row, as they stand there (`Cell`); the first of them is row 2.
-        Else: of each row that is not blank its number, then its cells of the columns of the format, those that must be
-        there and those that may, as text and unescaped.
-
-        Raises `Refused`, also for what is wrong with the file further down.
+        The first of them is row 2. Raises `Refused`, also for what is wrong with the file further down.
         """
+        for batch in self._read():
+            yield from batch
+
+    def batches(self) -> Iterator[list[Sequence[Any]]]:
+        """The rows of any other file that are not blank, some at a time and column by column, once.
+
+        Their numbers; the places of their names in `names`; their cells of the other columns of the format, which are
+        empty where the file does not have them; as text and unescaped. Raises `Refused` as `rows` does.
+        """
+        for message in self._read():
+            if "names" in message:
+                self.names[message["kind"]].extend(message["names"])
+            else:
+                yield message["columns"]
+
+    def _read(self) -> Iterator[Any]:
         try:
-            for batch in self._batches:
-                if isinstance(batch, list):
-                    yield from batch
+            yield from self._messages
         except Refusal as refusal:
             raise refusals.refused(refusal, self.name) from refusal
 
@@ -77,11 +91,12 @@ def opened(path: Path, form: Format, *, name: str = "", whole: bool = False) -> 
             "text": REASON,
             "beside": ERROR_COLUMN,
         },
-        "take": [] if whole else [*form.columns, *form.optional],
+        "take": [] if whole else [*chain(*form.names), form.learner, *form.details],
+        "names": [len(columns) for columns in form.names],
         "keep_types": whole,
     }
     with readable(path) as file, process.answers(file, request) as messages:
-        yield _begun(messages, name)
+        yield _begun(messages, name, [[] for _kind in form.names])
 
 
 def readable(path: Path) -> IO[bytes]:
@@ -94,11 +109,11 @@ def readable(path: Path) -> IO[bytes]:
         return path.open("rb")
 
 
-def _begun(messages: Iterator[Any], name: str) -> Sheet:
+def _begun(messages: Iterator[Any], name: str, names: Sequence[list[Any]]) -> Sheet:
     """The sheet that the process has found."""
     try:
         found = next(messages)
     except Refusal as refusal:
         raise refusals.refused(refusal, name) from refusal
     notes = [printable(refusals.note(code, details)) for code, details in found["notes"]]
-    return Sheet(name, found["heading"], found["columns"], found["about"], notes, messages)
+    return Sheet(name, found["heading"], found["columns"], found["about"], notes, names, messages)

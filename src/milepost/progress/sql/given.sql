@@ -2,17 +2,19 @@
 -- means (given.py, selection.py).
 
 -- name: create_rows
--- `content` is the place of a name in `staged_name`. What a row says besides is there for marks with details only.
+-- `learner` and `content` are the places of names. What a row says besides is there for marks with details only.
 CREATE TEMPORARY TABLE staged_row (
-    line integer NOT NULL,
-    learner text NOT NULL, learner_uuid ${uuid_type}, learner_email text, content integer NOT NULL,
-    wanted text NOT NULL,
+    line integer NOT NULL, learner integer NOT NULL, content integer NOT NULL, wanted text NOT NULL,
     completed_at timestamp with time zone, next_day timestamp with time zone, score double precision, seconds bigint,
     reason text, bad_completed_on boolean, bad_score boolean, bad_seconds boolean, bad_reason boolean)
 
--- name: create_names
-CREATE TEMPORARY TABLE staged_name (
-    place integer NOT NULL, kind text NOT NULL, content text NOT NULL, content_uuid ${uuid_type},
+-- name: create_learner_names
+CREATE TEMPORARY TABLE staged_learner_name (
+    place integer PRIMARY KEY, name text NOT NULL, uuid ${uuid_type}, email text)
+
+-- name: create_content_names
+CREATE TEMPORARY TABLE staged_content_name (
+    place integer PRIMARY KEY, kind text NOT NULL, content text NOT NULL, content_uuid ${uuid_type},
     activity text NOT NULL, activity_uuid ${uuid_type})
 
 -- name: create_found
@@ -30,6 +32,9 @@ CREATE TEMPORARY TABLE staged_learner (user_id bigint PRIMARY KEY)
 -- name: analyze_rows
 ${analyze} staged_row
 
+-- name: analyze_learner_names
+${analyze} staged_learner_name
+
 -- name: analyze_found
 ${analyze} staged_found
 
@@ -42,8 +47,11 @@ ${analyze} staged_learner
 -- name: drop_rows
 DROP TABLE staged_row
 
--- name: drop_names
-DROP TABLE staged_name
+-- name: drop_learner_names
+DROP TABLE staged_learner_name
+
+-- name: drop_content_names
+DROP TABLE staged_content_name
 
 -- name: drop_found
 DROP TABLE staged_found
@@ -77,38 +85,55 @@ SELECT u.id FROM people_user u WHERE (${rule}) AND ${in_reach}
 -- fragment: rows_in_table
 staged_row
 
--- fragment: names_in_table
-staged_name
+-- fragment: learners_in_table
+staged_learner_name
+
+-- fragment: contents_in_table
+staged_content_name
 
 -- fragment: rows_in_parameter
 -- A few rows need no tables: they come as JSON, in the order of the columns above.
-(SELECT CAST(given.value ->> 0 AS integer) AS line, given.value ->> 1 AS learner,
-        CAST(given.value ->> 2 AS ${uuid_type}) AS learner_uuid, given.value ->> 3 AS learner_email,
-        CAST(given.value ->> 4 AS integer) AS content, given.value ->> 5 AS wanted
+(SELECT CAST(given.value ->> 0 AS integer) AS line, CAST(given.value ->> 1 AS integer) AS learner,
+        CAST(given.value ->> 2 AS integer) AS content, given.value ->> 3 AS wanted
    FROM ${each_of_rows} given)
 
--- fragment: names_in_parameter
+-- fragment: learners_in_parameter
+(SELECT CAST(given.value ->> 0 AS integer) AS place, given.value ->> 1 AS name,
+        CAST(given.value ->> 2 AS ${uuid_type}) AS uuid, given.value ->> 3 AS email
+   FROM ${each_of_learners} given)
+
+-- fragment: contents_in_parameter
 (SELECT CAST(given.value ->> 0 AS integer) AS place, given.value ->> 1 AS kind, given.value ->> 2 AS content,
         CAST(given.value ->> 3 AS ${uuid_type}) AS content_uuid, given.value ->> 4 AS activity,
         CAST(given.value ->> 5 AS ${uuid_type}) AS activity_uuid
-   FROM ${each_of_names} given)
+   FROM ${each_of_contents} given)
 
 -- fragment: several
 -- Who could be meant by more than a login id: an e-mail address or a UUID may be somebody else's login id. CROSS JOIN has
 -- SQLite look for each address; it would rather make an index of all rows. lower() on both sides, though the address is
 -- in lower case: beside a column, which is of type text, SQLite does not use an index of an expression, which has none.
-SELECT x.line, min(x.user_id) AS user_id, count(DISTINCT x.user_id) AS found
-  FROM (SELECT s.line, u.id AS user_id
-          FROM ${rows_given} s JOIN people_user u ON u.login_id = s.learner AND ${in_reach}
-         WHERE s.learner_uuid IS NOT NULL OR s.learner_email IS NOT NULL
+SELECT x.place, min(x.user_id) AS user_id, count(DISTINCT x.user_id) AS found
+  FROM (SELECT l.place, u.id AS user_id
+          FROM ${learners_given} l JOIN people_user u ON u.login_id = l.name AND ${in_reach}
+         WHERE l.uuid IS NOT NULL OR l.email IS NOT NULL
          UNION ALL
-        SELECT s.line, u.id
-          FROM ${rows_given} s JOIN people_user u ON u.uuid = s.learner_uuid AND ${in_reach}
+        SELECT l.place, u.id
+          FROM ${learners_given} l JOIN people_user u ON u.uuid = l.uuid AND ${in_reach}
          UNION ALL
-        SELECT s.line, u.id
-          FROM ${rows_given} s CROSS JOIN people_user u
-         WHERE lower(u.email) = lower(s.learner_email) AND ${in_reach}) x
- GROUP BY x.line
+        SELECT l.place, u.id
+          FROM ${learners_given} l CROSS JOIN people_user u
+         WHERE lower(u.email) = lower(l.email) AND ${in_reach}) x
+ GROUP BY x.place
+
+-- fragment: called
+-- Who each name of a learner means, and what is wrong with it. People outside the reach do not exist (R40).
+SELECT l.place, CASE WHEN m.place IS NULL THEN u.id WHEN m.found = 1 THEN m.user_id END AS user_id,
+       CASE WHEN l.name = '' THEN 'learner.missing_value '
+            WHEN m.found > 1 THEN 'learner.ambiguous_learner '
+            WHEN m.place IS NULL AND u.id IS NULL THEN 'learner.unknown_learner ' ELSE '' END AS faults
+  FROM ${learners_given} l
+  LEFT JOIN people_user u ON u.login_id = l.name AND ${in_reach}
+  LEFT JOIN several m ON m.place = l.place
 
 -- fragment: meant
 -- An activity is named within its course, or alone: by UUID, or by an asset id that no other one has.
@@ -117,7 +142,7 @@ SELECT n.place, n.kind, n.content, n.activity,
                    WHEN 'activity' THEN coalesce(wu.course_id, wa.course_id, au.course_id, aa.course_id) END AS course_id,
        CASE n.kind WHEN 'activity' THEN coalesce(wu.id, wa.id, au.id, aa.id) END AS activity_id,
        CASE n.kind WHEN 'program' THEN coalesce(pu.id, pa.id) END AS program_id
-  FROM ${names_given} n
+  FROM ${contents_given} n
   LEFT JOIN catalog_course cu ON cu.uuid = n.content_uuid
   LEFT JOIN catalog_course ca ON ca.asset_id = n.content
   LEFT JOIN catalog_program pu ON pu.uuid = n.content_uuid
@@ -142,24 +167,16 @@ SELECT n.place, n.course_id, n.activity_id, n.program_id,
   FROM (${meant}) n
 
 -- fragment: rows
--- Each row with who and what it means. `wanted`: yes, no (left out and not looked at further), missing, bad. People
--- outside the reach do not exist (R40). Most rows have no fault; only of others are they put together.
-SELECT s.line, s.wanted,
-       CASE WHEN m.line IS NULL THEN u.id WHEN m.found = 1 THEN m.user_id END AS user_id,
-       c.course_id, c.activity_id, c.program_id,
-       CASE WHEN u.id IS NOT NULL AND m.line IS NULL AND c.faults = '' AND s.wanted IN ('yes', 'no') THEN ''
-            ELSE CASE WHEN s.learner = '' THEN 'learner.missing_value '
-                      WHEN m.found > 1 THEN 'learner.ambiguous_learner '
-                      WHEN m.line IS NULL AND u.id IS NULL THEN 'learner.unknown_learner ' ELSE '' END
-                 || c.faults
-                 || CASE s.wanted WHEN 'missing' THEN 'wanted.missing_value '
-                                  WHEN 'bad' THEN 'wanted.bad_value ' ELSE '' END
-       END || ${detail_faults} AS faults
+-- Each row with who and what it means. `wanted`: yes, no (left out and not looked at further), missing, bad.
+SELECT s.line, s.wanted, l.user_id, c.course_id, c.activity_id, c.program_id,
+       l.faults || c.faults || CASE s.wanted WHEN 'missing' THEN 'wanted.missing_value '
+                                             WHEN 'bad' THEN 'wanted.bad_value ' ELSE '' END
+                || ${detail_faults} AS faults
   FROM ${rows_given} s
-  LEFT JOIN named c ON c.place = s.content
-  LEFT JOIN people_user u ON u.login_id = s.learner AND ${in_reach}
-  LEFT JOIN several m ON m.line = s.line
+  JOIN called l ON l.place = s.learner
+  JOIN named c ON c.place = s.content
   ${with_course}
 
 -- fragment: targets_of_rows
-named AS MATERIALIZED (${named}), several AS MATERIALIZED (${several}), target AS (${rows})
+named AS MATERIALIZED (${named}), several AS MATERIALIZED (${several}), called AS MATERIALIZED (${called}),
+target AS (${rows})

@@ -34,10 +34,17 @@ found AS (SELECT row_number() OVER (${alike_together}) AS place, f.* FROM (${fou
 -- The row before is of the same learner and course.
 n.wanted <> 'no' AND n.user_id = b.user_id AND n.course_id = b.course_id
 
+-- fragment: of_found
+n.place, n.line, n.wanted, n.user_id, n.course_id, n.enrolment_id, ${erases} AS erases,
+%(enrol)s = 1 AS enrols
+
+-- fragment: faultless
+-- What was found, with the policy that holds for it, where none has a fault.
+SELECT ${of_found}, '' AS faults FROM ${found_given} n
+
 -- fragment: judged
--- What was found, with the policy that holds for it and all its faults.
-SELECT n.place, n.line, n.wanted, n.user_id, n.course_id, n.enrolment_id, %(operation)s AS operation_id,
-       ${erases} AS erases, %(enrol)s = 1 AS enrols,
+-- The same with all faults.
+SELECT ${of_found},
        CASE WHEN n.wanted = 'no' THEN ''
             ELSE trim(n.faults || CASE WHEN ${twice} THEN 'row.duplicate_row' ELSE '' END) END AS faults
   FROM ${found_given} n
@@ -47,14 +54,14 @@ SELECT n.place, n.line, n.wanted, n.user_id, n.course_id, n.enrolment_id, %(oper
 -- Positions are in the order of the current records: a chunk then changes records that lie together, and two operations
 -- meet the same records in the same order. What keeps its records is foreseen at once; ${joins} is the command's, and
 -- its `r` the current record.
-SELECT i.operation_id,
+SELECT %(operation)s,
        row_number() OVER (ORDER BY coalesce(r.id, ${last}), coalesce(i.enrolment_id, ${last}), i.line),
        i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
        CASE WHEN i.faults = '' AND i.wanted <> 'no' AND NOT i.erases THEN r.id END,
        CASE WHEN i.wanted = 'no' THEN 'excluded'
             WHEN i.faults = '' AND NOT i.erases THEN ${decision} END,
        i.faults
-  FROM (${judged}) i
+  FROM (${items_given}) i
   ${joins}
 
 -- fragment: expanded
@@ -133,7 +140,7 @@ ${courses}
 -- fragment: not_foreseen
 -- Where a row has a fault nothing will become of any; so they stay in the order that they have.
 ${insert_items}
-SELECT i.operation_id, i.place, i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
+SELECT %(operation)s, i.place, i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
        NULL, CASE WHEN i.wanted = 'no' THEN 'excluded' END, i.faults
   FROM (${judged}) i
 

@@ -3,19 +3,20 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from milepost.uploads.parsing import csv_file, limits, xlsx_file
 from milepost.uploads.parsing.found import Found
 from milepost.uploads.parsing.heading import Wanted
+from milepost.uploads.parsing.naming import named
 from milepost.uploads.parsing.picking import picked, refuse_long_row
 from milepost.uploads.parsing.refusal import Refusal
 
 _INPUT = 0
-_BATCH, _WHOLE = 1_000, 100  # rows; a whole one may be long
-_LONGEST_LINE = 1 << 20  # of several rows
+_BATCH, _WHOLE = 250, 100  # rows: so many long ones fit into memory
+_LONGEST_LINE = 1 << 20  # of several whole rows
 _ZIP, _COMPOUND = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
@@ -26,7 +27,7 @@ def main() -> None:
     request = json.loads(sys.argv[1])
     try:
         wanted = Wanted(**request["wanted"])
-        for message in _messages(_read(request, wanted), wanted, request["take"]):
+        for message in _messages(_read(request, wanted), wanted, request):
             _write(message)
     except Refusal as refusal:
         _write({"refused": refusal.code, "details": refusal.details})
@@ -34,16 +35,15 @@ def main() -> None:
         _write({"refused": "memory", "details": {}})
 
 
-def _messages(found: Found, wanted: Wanted, take: Sequence[str]) -> Iterator[Any]:
-    """What was found; then its rows, of which only some columns are taken, or whole if none is named."""
+def _messages(found: Found, wanted: Wanted, request: dict[str, Any]) -> Iterator[Any]:
+    """What was found; then batches of rows: the columns that are taken, or lists of whole rows if none is named."""
     refuse_long_row(1, "".join(found.heading))
     yield {"heading": found.heading, "columns": found.columns, "about": found.about, "notes": found.notes}
-    rows = picked(found, wanted, take) if take else found.rows
-    count = 0
-    while batch := list(islice(rows, _BATCH if take else _WHOLE)):
-        count += len(batch)
-        yield batch
-    yield {"rows": count}
+    if request["take"]:
+        yield from named(picked(found, wanted, request["take"], _BATCH), request["names"])
+    else:
+        yield from iter(lambda: list(islice(found.rows, _WHOLE)), [])
+    yield {"end": True}
 
 
 def _read(request: dict[str, Any], wanted: Wanted) -> Found:
@@ -66,7 +66,7 @@ def _is_encrypted() -> bool:
 
 
 def _write(message: Any) -> None:
-    """Write a message; rows that make too long a line for whoever reads it, in several."""
+    """Write a message; whole rows that make too long a line for whoever reads it, in several."""
     line = json.dumps(message)
     if len(line) > _LONGEST_LINE and isinstance(message, list) and (half := len(message) // 2):
         _write(message[:half])

@@ -1,6 +1,7 @@
 """The cells that matter, of the rows that say something."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -13,19 +14,50 @@ from milepost.uploads.parsing.refusal import Refusal
 _LONGEST_CELL = 1_000
 _LONGEST_TEXT = 2_001  # one more than a reason may have, so that it is found to be too long
 _LONGEST_ROW = 1_000_000
+# Of rows that together have more characters, only so many go at a time: written down they are at most a megabyte.
+_LONG, _AT_A_TIME = 150_000, 15
 
 
-def picked(found: Found, wanted: Wanted, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Of each row that is not blank its number, then its cells of the named columns (two or more), unescaped.
+def picked(found: Found, wanted: Wanted, names: Sequence[str], size: int) -> Iterator[list[Sequence[Any]]]:
+    """Of the rows that are not blank, up to `size` at a time, their numbers, then the named columns (two or more).
 
-    Needs a file that is read as text. A column that the file does not have is empty in each row. Raises `Refusal` for
-    a cell that is too long; of a text, that much is left of it that it still is too long.
+    Cells are unescaped. Needs a file that is read as text. A column that the file does not have is empty in each row.
+    Raises `Refusal` for a cell that is too long; of a text, that much is left of it that it still is too long.
     """
+    width, row = len(found.heading), 2
+    places = [found.columns.get(name, width) for name in names]
+    has_beside = wanted.place_beside(found.heading) is not None
+    while batch := list(islice(found.rows, size)):
+        texts = ["".join(cells) for cells in batch]
+        is_long = sum(map(len, texts)) > _LONG
+        if not (is_long or has_beside) and _are_plain(batch, texts, width):
+            columns = [*zip(*batch, strict=True), [""] * len(batch)]
+            yield [range(row, row + len(batch)), *(columns[place] for place in places)]
+        else:
+            picks = _picked_rows(found, wanted, names, enumerate(batch, start=row))
+            while rows := list(islice(picks, _AT_A_TIME if is_long else size)):
+                yield list(zip(*rows, strict=True))
+        row += len(batch)
+
+
+def _are_plain(batch: Sequence[Sequence[str]], texts: Sequence[str], width: int) -> bool:
+    """Whether rows, as most are, need no look at each: not blank, no cell missing, too long or escaped."""
+    return (
+        {len(cells) for cells in batch} == {width}
+        and max(map(len, texts)) <= _LONGEST_CELL
+        and all(map(str.strip, texts))
+        and "'" not in "".join(texts)
+    )
+
+
+def _picked_rows(
+    found: Found, wanted: Wanted, names: Sequence[str], rows: Iterable[tuple[int, list[str]]]
+) -> Iterator[tuple[Any, ...]]:
     width = len(found.heading)
     pick = itemgetter(*(found.columns.get(name, width) for name in names))
     beside = wanted.place_beside(found.heading)
     filling = [""] * (width + 1)
-    for row, cells in enumerate(found.rows, start=2):
+    for row, cells in rows:
         text = "".join(cells)
         if not text or text.isspace() or (beside is not None and _is_blank_but_for(beside, cells)):
             continue
