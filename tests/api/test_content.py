@@ -157,6 +157,8 @@ def test_somebody_is_enrolled_changed_and_ended(tom):
     ended = tom.delete(address)
     assert (ended.status, ended.json["ended_at"] is not None) == (200, True)
     assert tom.delete(address).json == ended.json
+    assert tom.get(address).status == 404
+    assert ended.json in tom.every("/enrolments", user="ada")
     assert tom.patch(address, {"due_on": None}).status == 409
     assert [each["number"] for each in tom.every("/users/ada/records")] == [1]
     again = tom.post("/enrolments", {"user": "ada", "content": {"type": "course", "id": "fire"}})

@@ -282,3 +282,28 @@ def test_who_is_skipped_is_not_enrolled_either(joined, induction, safety):
     left.save()
     assert outcomes(mark(("ada", induction))) == {"already_complete": 1, "done": 2}
     assert joined.enrolments.get(course=safety).ended_at is not None
+
+
+def test_a_program_record_stays_while_a_reset_could_bring_back_what_began_it(ada):
+    """Found by the model: it was voided, and the undo of the reset brought back a course without it."""
+    first, second = course("first"), course("second")
+    both = program("both", first, second)
+    join(ada, both)
+    mark(("ada", "first"))
+    reset_first = reset(("ada", "first"))
+    undo(mark(("ada", both)))
+    [begun] = program_records(ada, both)
+    assert (begun.number, begun.status, begun.voided_at) == (1, "started", None)
+    undo(reset_first)
+    assert current(ada, first).status == "completed"
+    assert current_program(ada, both).status == "active"
+
+
+def test_a_program_record_is_voided_with_everything_that_began_it(ada):
+    first, second = course("first"), course("second")
+    both = program("both", first, second)
+    join(ada, both)
+    begun = mark(("ada", "first"))
+    undo(mark(("ada", both)))
+    undo(begun)
+    assert [record.voided_at is not None for record in program_records(ada, both)] == [True]

@@ -92,8 +92,7 @@ def undo_program(facts: Facts, kind: str, done: Item) -> None:
     if kind == "reset":
         done.record.closing = None
         return
-    program = facts.programs[done.content]
-    if done.record.opened_by == "mark" and not _any_current(facts, done.learner, program):
+    if done.record.opened_by == "mark" and not _any_left(facts, done.learner, facts.programs[done.content]):
         done.record.is_voided = True
     else:
         done.record.waiver = None

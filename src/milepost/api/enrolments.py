@@ -13,6 +13,7 @@ from milepost.api.paging import PAGE, Cursor, Limit, Page, page
 from milepost.api.problems import BadField, conflicts, in_body
 from milepost.api.schemas_enrolments import EnrolmentChange, EnrolmentId, EnrolmentIn, EnrolmentOut
 from milepost.base.actor import Actor
+from milepost.base.errors import NotFound
 from milepost.base.permissions import TRAINING_MANAGE
 from milepost.catalog import listing
 from milepost.people import directory
@@ -76,8 +77,17 @@ def create(request: HttpRequest, body: EnrolmentIn) -> Status[EnrolmentOut]:
 
 @router.get("/{enrolment}", response=EnrolmentOut, summary="Look at an enrolment")
 def show(request: HttpRequest, enrolment: EnrolmentId) -> EnrolmentOut:
-    """Needs `progress.manage`, `training.manage` or `reports.view`."""
-    return EnrolmentOut.of(_find(actor(request), enrolment))
+    """One that has ended is not found here (404); it stands in the list.
+
+    Needs `progress.manage`, `training.manage` or `reports.view`.
+    """
+    found = _find(actor(request), enrolment)
+    if found.ended_at is not None:  # whoever deletes something expects not to find it there any more (RFC 9110, 9.3.5)
+        detail = _(
+            "The enrolment %(id)s has ended; it stands in the list. Enrol again, and it goes on where it was left."
+        )
+        raise NotFound(detail % {"id": enrolment})
+    return EnrolmentOut.of(found)
 
 
 @router.patch("/{enrolment}", response=EnrolmentOut, summary="Change an enrolment")
@@ -92,7 +102,7 @@ def change(request: HttpRequest, enrolment: EnrolmentId, body: EnrolmentChange) 
 
 @router.delete("/{enrolment}", response=EnrolmentOut, summary="End an enrolment")
 def end(request: HttpRequest, enrolment: EnrolmentId) -> EnrolmentOut:
-    """Nothing is deleted: records stay, and so do a program's courses. A second time changes nothing.
+    """Its records stay, and so do a program's courses; it is found in the list alone. A second time changes nothing.
 
     Needs `training.manage`.
     """

@@ -45,9 +45,11 @@ SELECT archived.id FROM catalog_program archived WHERE archived.archived_at IS N
 FALSE
 
 -- fragment: untouched
--- The mark opened the record, and no course of the program has a current record (any more).
+-- A mark opened the record, and nothing is left of what was begun in its time: what a reset has superseded since may
+-- come back.
 r.opened_by = 'mark'
 AND NOT EXISTS (SELECT 1 FROM catalog_programcourse pc
                   JOIN records_enrolment ce ON ce.user_id = r.user_id AND ce.course_id = pc.course_id
                   JOIN records_courserecord c ON c.enrolment_id = ce.id
-                 WHERE pc.program_id = r.program_id AND c.superseded_at IS NULL AND c.voided_at IS NULL)
+                 WHERE pc.program_id = r.program_id AND c.voided_at IS NULL
+                   AND (c.superseded_at IS NULL OR c.opened_at >= r.opened_at))
