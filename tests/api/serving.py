@@ -33,9 +33,7 @@ class Server:
         said = _PORT.search(self._process.stderr.readline())
         assert said, self._process.communicate()
         self.port = int(said[1])
-        # Whoever fills a pipe that nobody reads stands still.
-        self.said: list[str] = []
-        threading.Thread(target=lambda: self.said.extend(self._process.stderr), daemon=True).start()
+        self.said = self._site.overhear(self._process)
 
     def kill(self) -> None:
         """End all its processes at once, whatever they are doing."""

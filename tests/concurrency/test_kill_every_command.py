@@ -55,6 +55,7 @@ def test_kill_of_the_server(server, tmp_path, django_db_blocker, proof_count, ca
     try:
         site.run("migrate", check=0)
         factory, worker = ProgramFactory(site, LEARNERS), site.start("worker")
+        said = site.overhear(worker)
         draw, struck, operation = random.Random(20261123), [], 0
         for _round in range(max(1, proof_count(ROUNDS) // 2)):
             for kind in ROUND:
@@ -66,7 +67,7 @@ def test_kill_of_the_server(server, tmp_path, django_db_blocker, proof_count, ca
                 factory.until_ended(operation)
                 factory.check_done(operation, factory.items)
                 factory.check_sound()
-        assert worker.poll() is None, "the worker did not outlive the server"
+        assert worker.poll() is None, "".join(said)
         report(capsys, struck, factory.items, "the server")
     finally:
         site.end()

@@ -53,6 +53,7 @@ def strike(server, factory, arguments, *, in_background, instant):
 def test_a_killed_server_costs_nothing(server, factory, proof_count, capsys):
     """Reset or mark, and its undo: by a worker that outlives the server, and by a program that does not."""
     worker = factory.site.start("worker")
+    said = factory.site.overhear(worker)
     files = {kind: factory.file(kind) for kind in ("reset", "complete")}
     draw, struck = random.Random(20261122), []
     for number in range(max(1, proof_count(KILLS) // 2)):
@@ -66,7 +67,7 @@ def test_a_killed_server_costs_nothing(server, factory, proof_count, capsys):
         _undo, at = strike(server, factory, ("undo", str(factory.one("uuid", operation))), **how)
         struck.append((f"undo of {kind}", at))
         assert (factory.state(operation), factory.changed(kind, operation)) == ("undone", 0)
-    assert worker.poll() is None, "the worker did not outlive the server"
+    assert worker.poll() is None, "".join(said)
     in_the_middle = [at for _kind, at in struck if 0 < at < LEARNERS]
     with capsys.disabled():
         print(f"\n{len(struck)} kills of the server, {len(in_the_middle)} of them with 0 < applied < {LEARNERS}:")

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -91,6 +92,15 @@ class Site:
         )
         self._started.append(process)
         return process
+
+    def overhear(self, process: subprocess.Popen[str]) -> list[str]:
+        """What a program that was started goes on to say on stderr; more and more lines.
+
+        Whoever fills a pipe that nobody reads stands still.
+        """
+        said: list[str] = []
+        threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True).start()
+        return said
 
     def sql(self, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement over a connection of its own, not Django's; returns its rows. Parameters are `%s`."""
