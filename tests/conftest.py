@@ -5,8 +5,10 @@ pyproject.toml; they are loaded here. After that the modules of `tests/support` 
 """
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from tests.support import house
 
@@ -34,6 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
     house.close_for_workers(config)
     for name in _FIXTURES:
         config.pluginmanager.import_plugin(f"tests.support.{name}")
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left_over() -> Iterator[None]:
+    """A request that is answered in German leaves its thread so, and the next test of the same process with it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
