@@ -31,7 +31,7 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "uuid_type": "char(32)",
         "analyze": "SELECT 1 --",
         "write_back": "PRAGMA wal_checkpoint(TRUNCATE)",
-        # Rows, names, and groups that come as JSON: each of them as `value`.
+        # Rows, learners, contents and groups that come as JSON: each of them as `value`.
         "each_of_rows": "json_each(%(rows)s)",
         "each_of_learners": "json_each(%(learners)s)",
         "each_of_contents": "json_each(%(contents)s)",

@@ -76,4 +76,4 @@ def in_columns(rows: Iterable[Row]) -> Rows:
         for row in rows
     )
     batches = iter(lambda: list(zip(*islice(source, _BATCH), strict=True)), [])
-    return Rows(batches, contents.listed, answers.listed)
+    return Rows(batches, contents, answers.listed)

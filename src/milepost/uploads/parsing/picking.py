@@ -26,15 +26,17 @@ def picked(found: Found, wanted: Wanted, names: Sequence[str], size: int) -> Ite
     """
     width, row = len(found.heading), 2
     places = [found.columns.get(name, width) for name in names]
-    has_beside = wanted.place_beside(found.heading) is not None
+    beside = wanted.place_beside(found.heading)
     while batch := list(islice(found.rows, size)):
         texts = ["".join(cells) for cells in batch]
         is_long = sum(map(len, texts)) > _LONG
-        if not (is_long or has_beside) and _are_plain(batch, texts, width):
+        if not is_long and beside is None and _are_plain(batch, texts, width):
             columns = [*zip(*batch, strict=True), [""] * len(batch)]
             yield [range(row, row + len(batch)), *(columns[place] for place in places)]
         else:
-            picks = _picked_rows(found, wanted, names, enumerate(batch, start=row))
+            picks = _one_by_one(
+                zip(range(row, row + len(batch)), batch, texts, strict=True), wanted, names, places, beside
+            )
             while rows := list(islice(picks, _AT_A_TIME if is_long else size)):
                 yield list(zip(*rows, strict=True))
         row += len(batch)
@@ -50,18 +52,19 @@ def _are_plain(batch: Sequence[Sequence[str]], texts: Sequence[str], width: int)
     )
 
 
-def _picked_rows(
-    found: Found, wanted: Wanted, names: Sequence[str], rows: Iterable[tuple[int, list[str]]]
+def _one_by_one(
+    rows: Iterable[tuple[int, list[str], str]],
+    wanted: Wanted,
+    names: Sequence[str],
+    places: Sequence[int],
+    beside: int | None,
 ) -> Iterator[tuple[Any, ...]]:
-    width = len(found.heading)
-    pick = itemgetter(*(found.columns.get(name, width) for name in names))
-    beside = wanted.place_beside(found.heading)
-    filling = [""] * (width + 1)
-    for row, cells in rows:
-        text = "".join(cells)
+    """Rows with their numbers and their whole text, row by row."""
+    pick, filling = itemgetter(*places), [""] * (max(places) + 1)
+    for row, cells, text in rows:
         if not text or text.isspace() or (beside is not None and _is_blank_but_for(beside, cells)):
             continue
-        # One empty cell more than the heading has, for the columns that are not there.
+        # Also one behind the last, for the columns that are not there.
         cells += filling[len(cells) :]
         values = pick(cells)
         if len(text) > _LONGEST_CELL:
