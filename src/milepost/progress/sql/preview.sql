@@ -7,7 +7,7 @@ CASE WHEN i.outcome = 'done' THEN i.position || ' ' || coalesce(i.record_id, 0) 
 
 -- name: effect
 -- The effect as texts to be hashed, of so many items each, with the places of those; and how many items of each other
--- outcome there are. The database writes a million items down in half the time that it takes to fetch them.
+-- outcome there are. The database writes a million items down as fast as they are fetched, and there is nothing left to do.
 WITH RECURSIVE block (number) AS (
     SELECT 0
      UNION ALL
