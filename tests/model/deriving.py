@@ -30,29 +30,40 @@ def is_covered(activity: Activity, record: Record) -> bool:
     )
 
 
+def is_spoken_for(activity: Activity, record: Record) -> bool:
+    """Whether a mark of the whole course says how an activity is shown: it was not complete by then (R20, R22)."""
+    if not is_covered(activity, record):
+        return False
+    work = record.work_in(activity.key)
+    own = work.shown if work else None
+    return own is None or not own.is_complete or own.completed_at > record.waiver.at
+
+
 def shown(activity: Activity, record: Record) -> Shown:
     """The state of an activity as it is shown in a record (R20 to R22)."""
     work = record.work_in(activity.key)
     own = work.shown if work else None
     seconds = work.seconds if work else 0
-    covered = is_covered(activity, record)
-    if covered and not (own is not None and own.is_complete and own.completed_at <= record.waiver.at):
-        at = record.waiver.state.completed_at
-        return Shown("completed", activity.score_by_mark, 100.0, seconds, manually=True, completed_at=at)
+    if work and work.waiver:
+        seconds += work.waiver.seconds or 0
+    if is_spoken_for(activity, record):
+        mark = record.waiver.state
+        return Shown(
+            "completed", activity.score_by_mark, 100.0, seconds, mark.completed_by == "staff", mark.completed_at
+        )
     if own is None:
         return Shown(seconds=seconds)
-    return Shown(own.status, own.score, own.progress, seconds, work.waiver is not None, own.completed_at)
+    return Shown(own.status, own.score, own.progress, seconds, own.completed_by == "staff", own.completed_at)
 
 
 def spelled_out(activity: Activity, record: Record) -> Waiver | None:
     """What the mark of the whole course says of one activity, as a mark of its own; None if it says nothing."""
-    if not is_covered(activity, record) or not shown(activity, record).manually:
+    if not is_spoken_for(activity, record):
         return None
     work = record.work_in(activity.key)
     if work is not None and work.waiver is not None:
         return None
-    state = State("completed", 100.0, activity.score_by_mark, record.waiver.state.completed_at, "staff")
-    return replace(record.waiver, state=state)
+    return replace(record.waiver, state=replace(record.waiver.state, score=activity.score_by_mark), seconds=None)
 
 
 def mean(pairs: Iterable[tuple[float | None, float]]) -> float | None:

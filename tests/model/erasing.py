@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tests.model.deriving import mean, rolled_up, spelled_out
 from tests.model.facts import Facts
-from tests.model.items import Item, Operation
+from tests.model.items import Detail, Item, Operation
 from tests.model.records import Closing, Enrolment, Record, State
 from tests.model.world import Course
 
@@ -148,6 +148,11 @@ def forget_items(facts: Facts, operation: Operation, item: Item) -> None:
         for other in earlier.items if earlier is not operation else ():
             if other.learner == item.learner and _concerns(item, other):
                 other.outcome, other.is_nameless = "erased", True
+        # A row of a program has several items: what one of them may not say any more, the row does not either.
+        forgotten = {other.line for other in earlier.items if other.is_nameless}
+        for other in earlier.items:
+            if other.line in forgotten:
+                other.detail = Detail()
         if all(other.is_nameless for other in earlier.items):
             earlier.completed_on = earlier.due_on = None
 

@@ -6,6 +6,7 @@
 - `catalog`: activities are added and retired, courses archived, while learners are at work
 - `enrolments`: enrolments end and begin anew
 - `enrol`: marks that enrol who is not (R24)
+- `details`: marks whose rows say their own day, score and time (MP-08)
 - `due`: due dates, and resets that set them anew (R17)
 - `unwanted`: rows that say FALSE (R44)
 - `any-launch`: a launch opens a program's record also where it opens no record of the course
@@ -17,7 +18,7 @@
 
 FEATURES = frozenset(
     {
-        *("activities", "any-launch", "cancel", "catalog", "chunks", "due", "enrol", "enrolments", "erase"),
+        *("activities", "any-launch", "cancel", "catalog", "chunks", "details", "due", "enrol", "enrolments", "erase"),
         *("programs", "stale", "unwanted"),
     }
 )

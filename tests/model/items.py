@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from tests.model.records import Record, Work
 
 
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a row of a mark says besides (MP-08). With `seconds` it is imported work (R21)."""
+
+    completed_at: dt.datetime | None = None
+    score: float | None = None
+    seconds: int | None = None
+
+
 @dataclass(slots=True, repr=False, eq=False)
 class Item:
     """One learner and one target; what an undo needs to know is remembered here.
@@ -18,6 +27,7 @@ class Item:
       it runs comes too late for it.
     - `undoes`: for an item of an undo, the item that it takes back.
     - `due_before`: the due date that the reset replaced.
+    - `line`: the row that it comes from; `detail`: what that says besides.
     """
 
     learner: str
@@ -38,6 +48,8 @@ class Item:
     is_undone: bool = False
     is_nameless: bool = False
     was_enrolled: bool = True
+    line: int = 0
+    detail: Detail = Detail()
 
     @property
     def name(self) -> tuple[str, str, str]:

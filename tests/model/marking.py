@@ -12,11 +12,13 @@ from tests.model.records import Enrolment, Record, State, Waiver
 def mark_course(facts: Facts, operation: Operation, item: Item) -> None:
     """One fact on the current record, opened if there is none."""
     record = item.record = _record(facts, operation, item)
-    state = State("completed", 100.0, None, completion_date(facts, operation), "staff")
-    record.waiver = Waiver(operation.key, facts.now, state)
-    score = marked_score(facts.courses[item.course], record)
-    record.waiver = replace(record.waiver, state=replace(state, score=score))
-    facts.tell("course.completed", item.learner, item.course, record, occurred_at=state.completed_at)
+    record.waiver = waived(facts, operation, item, None)
+    score = item.detail.score
+    if score is None:
+        score = marked_score(facts.courses[item.course], record)
+    record.waiver = replace(record.waiver, state=replace(record.waiver.state, score=score))
+    at = record.waiver.state.completed_at
+    facts.tell("course.completed", item.learner, item.course, record, occurred_at=at)
 
 
 def mark_activity(facts: Facts, operation: Operation, item: Item) -> None:
@@ -24,9 +26,9 @@ def mark_activity(facts: Facts, operation: Operation, item: Item) -> None:
     record = item.record = _record(facts, operation, item)
     activity = facts.activity(item.course, item.content)
     work = item.work = record.work_in(item.content) or record.next_work(item.content)
-    state = State("completed", 100.0, activity.score_by_mark, completion_date(facts, operation), "staff")
-    work.waiver = Waiver(operation.key, facts.now, state)
-    at = state.completed_at
+    score = item.detail.score
+    work.waiver = waived(facts, operation, item, activity.score_by_mark if score is None else score)
+    at = work.waiver.state.completed_at
     facts.tell("activity.completed", item.learner, item.course, record, item.content, occurred_at=at)
 
 
@@ -39,9 +41,15 @@ def roll_up(facts: Facts, learner: str, course: str, record: Record) -> None:
         facts.tell("course.completed", learner, course, record, occurred_at=record.shown.completed_at)
 
 
-def completion_date(facts: Facts, operation: Operation) -> dt.datetime:
+def waived(facts: Facts, operation: Operation, item: Item, score: float | None) -> Waiver:
+    """The mark of an item. The day of its row goes before the operation's; with a time it is imported (R21)."""
+    by = "staff" if item.detail.seconds is None else "import"
+    at = item.detail.completed_at or completion_date(facts, operation.completed_on)
+    return Waiver(operation.key, facts.now, State("completed", 100.0, score, at, by), item.detail.seconds)
+
+
+def completion_date(facts: Facts, day: dt.date | None) -> dt.datetime:
     """Today, by default and by name, is now; any other day is its beginning (R28)."""
-    day = operation.completed_on
     if day is None or day == facts.now.date():
         return facts.now
     return dt.datetime.combine(day, dt.time.min, tzinfo=dt.UTC)

@@ -89,11 +89,15 @@ class Office:
 
     def _row(self, line: int, target: Target) -> api.Row:
         wanted = "TRUE" if target.is_wanted else "FALSE"
+        details = {
+            name: "" if value is None else str(value)
+            for name, value in zip(("completed_on", "score", "seconds"), target[4:], strict=True)
+        }
         if target.kind == "course":
-            return api.Row(line, target.learner, target.content, wanted)
+            return api.Row(line, target.learner, target.content, wanted, **details)
         course = self.course_of.get(target.content, target.content)
         activity = target.content if target.kind == "activity" else ""
-        return api.Row(line, target.learner, course, wanted, target.kind, activity)
+        return api.Row(line, target.learner, course, wanted, target.kind, activity, **details)
 
 
 def _name(item: dict[str, Any]) -> Name:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from tests.model.deriving import mean
 from tests.model.facts import Facts
 from tests.model.items import Item, Operation
-from tests.model.marking import completion_date
-from tests.model.records import Closing, Enrolment, Record, State, Waiver
+from tests.model.marking import waived
+from tests.model.records import Closing, Enrolment, Record, State
 from tests.model.world import Program
 
 
@@ -76,8 +76,7 @@ def mark_program(facts: Facts, operation: Operation, item: Item) -> None:
         enrolment.has_ended, enrolment.enrolled_by = False, operation.key
     record = item.record = enrolment.current or enrolment.open("mark", facts.now)
     score = followed(facts, item.learner, facts.programs[item.content]).score
-    state = State("completed", 100.0, score, completion_date(facts, operation), "staff")
-    record.waiver = Waiver(operation.key, facts.now, state)
+    record.waiver = waived(facts, operation, item, score)
 
 
 def reset_program(facts: Facts, operation: Operation, item: Item) -> None:

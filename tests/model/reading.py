@@ -16,8 +16,8 @@ from tests.model.visible import Visible, rounded
 
 _RECORDS = """
 SELECT user_id, {content}, number, opened_by, opened_at, status, progress, score, completed_at, completed_by,
-       waived_at, superseded_at, superseded_by_operation, notice_acknowledged_at, voided_at, erased_by_operation,
-       erased_at
+       waived_at, imported_seconds, superseded_at, superseded_by_operation, notice_acknowledged_at, voided_at,
+       erased_by_operation, erased_at
   FROM {table}
  ORDER BY enrolment_id, number
 """
@@ -100,6 +100,7 @@ class Reader:
         completed_at: dt.datetime | str | None,
         completed_by: str,
         waived_at: dt.datetime | str | None,
+        imported_seconds: int | None,
         superseded_at: dt.datetime | str | None,
         superseded_by: int | None,
         acknowledged_at: dt.datetime | str | None,
@@ -121,7 +122,7 @@ class Reader:
             rounded(score),
             _moment(completed_at),
             completed_by,
-            _moment(waived_at),
+            waived_at and (_moment(waived_at), imported_seconds),
             superseded_at and (by, _moment(superseded_at)),
             acknowledged_at is not None,
         )

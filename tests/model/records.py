@@ -27,11 +27,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A mark: by which operation, when it was recorded, and what it says."""
+    """A mark: by which operation, when it was recorded, and what it says; the time that was imported with it."""
 
     operation: int
     at: dt.datetime
     state: State
+    seconds: int | None = None
 
 
 @dataclass(slots=True, eq=False)

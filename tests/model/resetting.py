@@ -1,6 +1,7 @@
 """Reset: courses and single activities (R10 to R18)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tests.model.deriving import shown, spelled_out
 from tests.model.facts import Facts
@@ -63,5 +64,7 @@ def _carry(activity, record: Record, following: Record) -> None:
     work = following.next_work(activity.key)
     work.is_carried = True
     if before is not None:
-        work.own, work.waiver = before.own, before.waiver
+        work.own = before.own
+        # Time counts where it was spent, imported time too.
+        work.waiver = before.waiver and replace(before.waiver, seconds=None)
     work.waiver = spelled_out(activity, record) or work.waiver

@@ -141,7 +141,10 @@ class Staff(Applying):
 
     def _stage(self, data: st.DataObject, kind: str) -> Operation | None:
         if kind != "undo":
-            return self.stage_operation(kind, self._targets(data), **self._request(data, kind))
+            targets, request = self._targets(data), self._request(data, kind)
+            if request.get("has_details"):
+                targets = self._detailed(data, targets)
+            return self.stage_operation(kind, targets, **request)
         applied = self._confirmed()
         if not applied:
             return None
@@ -153,7 +156,9 @@ class Staff(Applying):
     def _request(self, data: st.DataObject, kind: str) -> dict[str, Any]:
         if kind == "mark_complete":
             enrols = "enrol" in FEATURES and data.draw(st.sampled_from([False, False, True]))
-            return {"completed_on": self._day(data, [None, None, 0, -1, -20]), "enrol_missing": enrols}
+            details = "details" in FEATURES and data.draw(st.sampled_from([False, False, True]))
+            day = self._day(data, [None, None, 0, -1, -20])
+            return {"completed_on": day, "enrol_missing": enrols, "has_details": details}
         policies = ["retain", "retain", "retain", "", "erase", "erase"] if "erase" in FEATURES else ["retain"]
         days = [None, 0, 1, 60] if "due" in FEATURES else [None]
         return {"policy": data.draw(st.sampled_from(policies)), "due_on": self._day(data, days)}
@@ -175,6 +180,21 @@ class Staff(Applying):
             *(st.sampled_from(self.learners), st.sampled_from(contents), st.sampled_from(wanted)),
         )
         return data.draw(st.lists(rows, min_size=1, max_size=4, unique=True))
+
+    def _detailed(self, data: st.DataObject, targets: list[Target]) -> list[Target]:
+        """The rows with what they say each for itself; of a program that can only be a day."""
+        details = st.tuples(
+            st.sampled_from([None, None, 0, -1, -30]),
+            st.sampled_from([None, None, 0.0, 62.5, 100.0]),
+            st.sampled_from([None, None, 0, 5400]),
+        )
+        answer = []
+        for target in targets:
+            day, score, seconds = data.draw(details)
+            day = None if day is None else self.facts.now.date() + dt.timedelta(days=day)
+            more = {} if target.kind == "program" else {"score": score, "seconds": seconds}
+            answer.append(target._replace(completed_on=day, **more))
+        return answer
 
 
 def _after(number: int, stop: Callable[[], None]) -> Callable[[int], None]:

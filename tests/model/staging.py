@@ -5,16 +5,23 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tests.model.facts import Facts
-from tests.model.items import Item, Operation
+from tests.model.items import Detail, Item, Operation
+from tests.model.marking import completion_date
 
 
 class Target(NamedTuple):
-    """One row: who, what (course, activity or program, by its key), and whether the row says TRUE (R44)."""
+    """One row: who, what (course, activity or program, by its key), and whether the row says TRUE (R44).
+
+    Of a mark a row may say more (MP-08): see `Detail`.
+    """
 
     learner: str
     kind: str
     content: str
     is_wanted: bool = True
+    completed_on: dt.date | None = None
+    score: float | None = None
+    seconds: int | None = None
 
 
 class Refusal(Exception):
@@ -30,9 +37,10 @@ def stage(
     completed_on: dt.date | None = None,
     due_on: dt.date | None = None,
     enrol_missing: bool = False,
+    has_details: bool = False,
 ) -> Operation:
     """A mark or a reset of targets, not applied yet."""
-    items = [_item(facts, target) for target in targets]
+    items = [_item(facts, line, target, has_details) for line, target in enumerate(targets, start=2)]
     wanted = [item for item in items if item.is_wanted]
     parts = _parts(facts, wanted, enrol_missing)
     covered = {(item.learner, item.course) for item in [*wanted, *parts] if item.kind == "course"}
@@ -45,13 +53,22 @@ def stage(
     return operation
 
 
-def _item(facts: Facts, target: Target) -> Item:
+def _item(facts: Facts, line: int, target: Target, has_details: bool) -> Item:
     course = target.content if target.kind == "course" else ""
     if target.kind == "activity":
         course = next(
             each.key for each in facts.courses.values() if target.content in {a.key for a in each.activities}
         )
-    return Item(target.learner, target.kind, target.content, course, is_wanted=target.is_wanted)
+    detail = _detail(facts, target) if has_details else Detail()
+    return Item(
+        target.learner, target.kind, target.content, course, is_wanted=target.is_wanted, line=line, detail=detail
+    )
+
+
+def _detail(facts: Facts, target: Target) -> Detail:
+    """A row that says today means the moment at which it was handed in."""
+    day = target.completed_on
+    return Detail(None if day is None else completion_date(facts, day), target.score, target.seconds)
 
 
 def _parts(facts: Facts, items: Sequence[Item], enrol_missing: bool) -> list[Item]:
@@ -69,7 +86,8 @@ def _parts(facts: Facts, items: Sequence[Item], enrol_missing: bool) -> list[Ite
         for course in facts.programs[item.content].courses:
             part = there.get((item.learner, course))
             if part is None:
-                part = there[item.learner, course] = Item(item.learner, "course", course, course)
+                part = Item(item.learner, "course", course, course, line=item.line, detail=item.detail)
+                there[item.learner, course] = part
                 parts.append(part)
             part.is_promised = True
     return parts

@@ -53,7 +53,7 @@ def _record(record: Record) -> tuple[Any, ...]:
         rounded(state.score),
         state.completed_at,
         state.completed_by,
-        record.waiver and record.waiver.at,
+        record.waiver and (record.waiver.at, record.waiver.seconds),
         closing and (closing.operation or "restart", closing.at),
         closing is not None and closing.operation is not None and closing.acknowledged,
     )
