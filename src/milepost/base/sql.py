@@ -19,7 +19,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
-from itertools import islice
+from itertools import chain, islice
 from string import Template
 from typing import Any
 
@@ -32,6 +32,9 @@ _DEPTH = 20
 
 # What either database stores as it is; looked up because a million rows have many values.
 _PLAIN = frozenset({int, str, float, bool, type(None)})
+
+# Rows that wait to be written, and how many one INSERT takes; SQLite allows 32,766 values in it.
+_BATCH, _TOGETHER = 10_000, 200
 
 _HEADING = re.compile(r"^-- (name|fragment): (\w+)\s*$", re.MULTILINE)
 
@@ -136,7 +139,7 @@ def adapt_value(value: Any) -> Any:
 
 
 def load_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write many rows by the database's fastest honest way: COPY, or one prepared INSERT. Returns their number.
+    """Write many rows by the database's fastest honest way: COPY, or one INSERT for many. Returns their number.
 
     `rows` may be a generator; it is read once. Table and column names come from code, never from input.
     """
@@ -144,17 +147,26 @@ def load_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             return _copy(cursor, f"COPY {table} ({names}) FROM STDIN", rows)
-        marks = ", ".join(["%s"] * len(columns))
-        insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-        count, source = 0, iter(rows)
-        while batch := list(map(_adapted, islice(source, 10_000))):
-            cursor.executemany(insert, batch)
-            count += len(batch)
-        return count
+        return _insert(cursor, f"INSERT INTO {table} ({names}) VALUES ", len(columns), rows)  # noqa: S608
 
 
-def _adapted(row: Sequence[Any]) -> Sequence[Any]:
-    return row if _PLAIN.issuperset(map(type, row)) else [adapt_value(value) for value in row]
+def _insert(cursor: Any, insert: str, width: int, rows: Iterable[Sequence[Any]]) -> int:
+    """Many rows a statement: to begin and to end one costs SQLite as much as a row."""
+    row, count, values = f"({', '.join(['%s'] * width)})", 0, chain.from_iterable(rows)
+    while batch := _adapted(list(islice(values, _BATCH * width))):
+        whole = len(batch) - len(batch) % (_TOGETHER * width)
+        for together, part in ((_TOGETHER, batch[:whole]), (1, batch[whole:])):
+            cursor.executemany(insert + ", ".join([row] * together), _pieces(part, together * width))
+        count += len(batch) // width
+    return count
+
+
+def _pieces(values: list[Any], size: int) -> list[list[Any]]:
+    return [values[at : at + size] for at in range(0, len(values), size)]
+
+
+def _adapted(values: list[Any]) -> list[Any]:
+    return values if _PLAIN.issuperset(map(type, values)) else list(map(adapt_value, values))
 
 
 def _copy(cursor: Any, statement: str, rows: Iterable[Sequence[Any]]) -> int:

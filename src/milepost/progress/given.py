@@ -5,7 +5,6 @@ row says its learner and its content by the places of their names, so that a nam
 up once.
 """
 
-import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -62,10 +61,8 @@ def given(rows: Rows, *, has_details: bool) -> Iterator[Given]:
 def _in_tables(rows: Rows, *, has_details: bool) -> Given:
     learners: Names[str] = Names()
     SQL.execute("create_rows")
-    if has_details:
-        load_rows("staged_row", (*_ROW, *details.COLUMNS), _detailed_lines(rows, learners))
-    else:
-        load_rows("staged_row", _ROW, _lines(rows, learners))
+    columns = (*_ROW, *details.COLUMNS) if has_details else _ROW
+    load_rows("staged_row", columns, _lines(rows, learners, has_details=has_details))
     SQL.execute("create_learner_names")
     load_rows("staged_learner_name", _LEARNER, _learners(learners))
     SQL.execute("create_content_names")
@@ -94,18 +91,17 @@ def _first(batches: Iterator[Sequence[Sequence[Any]]]) -> list[Sequence[Sequence
     return first
 
 
-def _lines(rows: Rows, learners: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
-    """As `_ROW` has them."""
-    for lines, contents, answers, names, *_details in rows.batches:
-        wanted = map(_wanted, map(rows.answers.__getitem__, answers))
-        yield from zip(lines, map(learners.__getitem__, names), contents, wanted, strict=True)
-
-
-def _detailed_lines(rows: Rows, learners: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
-    for batch in rows.batches:
-        lines = _lines(replace(rows, batches=iter([batch])), learners)
-        for line, detail in zip(lines, map(details.columns, *batch[4:]), strict=True):
-            yield *line, *detail
+def _lines(rows: Rows, learners: Mapping[str, int], *, has_details: bool = False) -> Iterator[tuple[Any, ...]]:
+    """As `_ROW` has them, and then `details.COLUMNS`, if there are details."""
+    wanted: list[str] = []  # what each of the answers means that are there so far
+    for lines, contents, answers, names, *said in rows.batches:
+        wanted.extend(map(_wanted, rows.answers[len(wanted) :]))
+        places, meant = map(learners.__getitem__, names), map(wanted.__getitem__, answers)
+        columns = zip(lines, places, contents, meant, strict=True)
+        if has_details:
+            yield from ((*line, *detail) for line, detail in zip(columns, map(details.columns, *said), strict=True))
+        else:
+            yield from columns
 
 
 def _learners(names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
@@ -135,7 +131,6 @@ def _text(text: str) -> str:
     return text.replace("\x00", "\ufffd") if "\x00" in text else text
 
 
-@functools.lru_cache(maxsize=64)
 def _wanted(text: str) -> str:
     """TRUE and FALSE as people write them (R44)."""
     word = text.strip().lower()

@@ -2,8 +2,9 @@
 
 -- fragment: effect_of_item
 -- What is skipped has no effect on any record.
-CASE WHEN i.outcome = 'done' THEN i.position || ' ' || coalesce(i.record_id, 0) || ' ' || coalesce(i.work_id, 0)
-     ELSE i.position || coalesce(i.outcome, '') END
+CASE WHEN i.outcome <> 'done' OR i.outcome IS NULL THEN i.position || coalesce(i.outcome, '')
+     WHEN i.work_id IS NULL THEN i.position || ' ' || coalesce(i.record_id, 0)
+     ELSE i.position || ' ' || i.record_id || ' ' || i.work_id END
 
 -- name: effect
 -- The effect as texts to be hashed, of so many items each, with the places of those; and how many items of each other
@@ -70,7 +71,8 @@ SELECT each_content.title, each_content.rank
 
 -- fragment: questions
 -- The first compliance course whose items say no reason: a change to its records is explained (R48). And whether any
--- course belongs to a program, which could then be reopened.
+-- course belongs to a program, which could then be reopened; asked of each that does (said by CASE), because the
+-- courses of a million items take longer to list than there may be programs.
 SELECT (SELECT min(c.title)
           FROM catalog_course c
          WHERE %(unexplained)s = 1 AND c.compliance
@@ -79,7 +81,8 @@ SELECT (SELECT min(c.title)
                            AND NOT EXISTS (SELECT 1 FROM progress_itemdetail d
                                             WHERE ${detail_of_item} AND d.reason <> ''))) AS wants_reason,
        CASE WHEN EXISTS (SELECT 1 FROM catalog_programcourse pc
-                          WHERE pc.course_id IN (${courses_asked_of})) THEN 1 ELSE 0 END AS in_programs
+                          WHERE CASE WHEN pc.course_id IN (${courses_asked_of}) THEN TRUE END)
+            THEN 1 ELSE 0 END AS in_programs
 
 -- name: stock
 ${stock}
