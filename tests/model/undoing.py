@@ -63,6 +63,8 @@ def _follow_undone(facts: Facts, done: Item) -> None:
             again = record.waiver is None and record.own.is_complete
     elif not record.own.is_complete:
         record.own = rolled_up(facts.courses[done.course], record)
+        # Less may be asked for by now than when it was last looked at.
+        again = not before and record.own.is_complete
     if before and (record.is_voided or not record.shown.is_complete or again):
         facts.tell("completion.withdrawn", done.learner, done.course, record)
     if again:
