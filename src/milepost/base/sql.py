@@ -33,8 +33,7 @@ _DEPTH = 20
 # What either database stores as it is; looked up because a million rows have many values.
 _PLAIN = frozenset({int, str, float, bool, type(None)})
 
-# Rows that wait to be written, and how many one INSERT takes; SQLite allows 32,766 values in it.
-_BATCH, _TOGETHER = 10_000, 200
+_BATCH = 10_000  # rows that wait to be written
 
 _HEADING = re.compile(r"^-- (name|fragment): (\w+)\s*$", re.MULTILINE)
 
@@ -138,25 +137,28 @@ def adapt_value(value: Any) -> Any:
     return value
 
 
-def load_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write many rows by the database's fastest honest way: COPY, or one INSERT for many. Returns their number.
+def load_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, together: int = 1) -> int:
+    """Write many rows by the database's fastest honest way: COPY, or one prepared INSERT. Returns their number.
 
     `rows` may be a generator; it is read once. Table and column names come from code, never from input.
+    `together`: how many rows one INSERT takes on SQLite, which allows 32,766 values in it. More than one is for tables
+    without an index: beside one it is slower, since SQLite keeps the pages that the statement changes, to take all of
+    it back.
     """
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             return _copy(cursor, f"COPY {table} ({names}) FROM STDIN", rows)
-        return _insert(cursor, f"INSERT INTO {table} ({names}) VALUES ", len(columns), rows)  # noqa: S608
+        insert = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608
+        return _insert(cursor, insert, len(columns), rows, together)
 
 
-def _insert(cursor: Any, insert: str, width: int, rows: Iterable[Sequence[Any]]) -> int:
-    """Many rows a statement: to begin and to end one costs SQLite as much as a row."""
+def _insert(cursor: Any, insert: str, width: int, rows: Iterable[Sequence[Any]], together: int) -> int:
     row, count, values = f"({', '.join(['%s'] * width)})", 0, chain.from_iterable(rows)
     while batch := _adapted(list(islice(values, _BATCH * width))):
-        whole = len(batch) - len(batch) % (_TOGETHER * width)
-        for together, part in ((_TOGETHER, batch[:whole]), (1, batch[whole:])):
-            cursor.executemany(insert + ", ".join([row] * together), _pieces(part, together * width))
+        whole = len(batch) - len(batch) % (together * width)
+        for number, part in ((together, batch[:whole]), (1, batch[whole:])):
+            cursor.executemany(insert + ", ".join([row] * number), _pieces(part, number * width))
         count += len(batch) // width
     return count
 

@@ -20,6 +20,7 @@ from milepost.progress.selection import DETAILED, SQL
 
 FEW = 1_000  # up to so many rows need no tables
 
+_TOGETHER = 200  # rows in one INSERT: half of what a row costs is to begin and to end its statement
 _ROW = ("line", "learner", "content", "wanted")
 _LEARNER = ("place", "name", "uuid", "email")
 _CONTENT = ("place", "kind", "content", "content_uuid", "activity", "activity_uuid")
@@ -62,7 +63,7 @@ def _in_tables(rows: Rows, *, has_details: bool) -> Given:
     learners: Names[str] = Names()
     SQL.execute("create_rows")
     columns = (*_ROW, *details.COLUMNS) if has_details else _ROW
-    load_rows("staged_row", columns, _lines(rows, learners, has_details=has_details))
+    load_rows("staged_row", columns, _lines(rows, learners, has_details=has_details), together=_TOGETHER)
     SQL.execute("create_learner_names")
     load_rows("staged_learner_name", _LEARNER, _learners(learners))
     SQL.execute("create_content_names")
