@@ -89,10 +89,8 @@ class Office:
 
     def _row(self, line: int, target: Target) -> api.Row:
         wanted = "TRUE" if target.is_wanted else "FALSE"
-        details = {
-            name: "" if value is None else str(value)
-            for name, value in zip(("completed_on", "score", "seconds"), target[4:], strict=True)
-        }
+        said = {name: getattr(target, name) for name in ("completed_on", "score", "seconds")}
+        details = {name: "" if value is None else str(value) for name, value in said.items()}
         if target.kind == "course":
             return api.Row(line, target.learner, target.content, wanted, **details)
         course = self.course_of.get(target.content, target.content)

@@ -2,9 +2,8 @@
 
 -- fragment: effect_of_item
 -- What is skipped has no effect on any record.
-CASE WHEN i.outcome <> 'done' OR i.outcome IS NULL THEN i.position || coalesce(i.outcome, '')
-     WHEN i.work_id IS NULL THEN i.position || ' ' || coalesce(i.record_id, 0)
-     ELSE i.position || ' ' || i.record_id || ' ' || i.work_id END
+CASE WHEN i.outcome = 'done' THEN i.position || ' ' || coalesce(i.record_id, 0) || ' ' || coalesce(i.work_id, 0)
+     ELSE i.position || coalesce(i.outcome, '') END
 
 -- name: effect
 -- The effect as texts to be hashed, of so many items each, with the places of those; and how many items of each other
