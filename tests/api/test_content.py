@@ -62,6 +62,25 @@ def test_each_field_that_is_at_fault_is_named(tom, body, pointer):
     assert Course.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("rule", "pointer"),
+    [
+        ({"opens_on": "1899-12-31"}, "/opens_on"),
+        ({"opens_on": "3000-01-01"}, "/opens_on"),
+        ({"opens_on": "tomorrow"}, "/opens_on"),
+        ({"opens_after_days": 0}, "/opens_after_days"),
+        ({"opens_after_days": 3651}, "/opens_after_days"),
+    ],
+)
+def test_an_access_rule_has_bounds(tom, rule, pointer):
+    exam = course("fire").activities.get(kind="exam")
+    refused = tom.patch(f"/courses/fire/activities/{exam.asset_id}", rule)
+    assert refused.status == 422
+    assert [error["pointer"] for error in refused.json["errors"]] == [pointer]
+    exam.refresh_from_db()
+    assert (exam.opens_on, exam.opens_after_days) == (None, None)
+
+
 def test_an_asset_id_that_is_taken_is_a_conflict(tom):
     course("fire")
     course("water")

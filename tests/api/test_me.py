@@ -4,7 +4,7 @@ import pytest
 
 from milepost.records.models import ActivityRecord, LateCommit, PlayerSession
 from tests.api.asking import Asker
-from tests.commands.acting import reset
+from tests.commands.acting import mark, reset
 from tests.support.world import actor, course, enrol, learner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
@@ -138,3 +138,26 @@ def test_staff_learn_too_whomever_they_reach(safety):
     enrol(user, safety)
     assert Asker(grace, scopes=()).get("/me/progress").json == {"programs": [], "courses": []}
     assert [each["title"] for each in Asker(user).get("/me/progress").json["courses"]] == ["Safety"]
+
+
+@pytest.mark.requirement("LW-12")
+def test_what_is_locked_does_not_open_marked_or_not(ada_asks, safety):
+    tom = Asker(actor("tom", "Training manager"))
+    page, exam = safety.activities.all()
+    rule = tom.patch(f"/courses/safety/activities/{exam.uuid}", {"opens_on": "2931-05-06", "opens_after_days": 3})
+    assert (rule.json["opens_on"], rule.json["opens_after_days"]) == ("2931-05-06", 3)
+    mark(("ada", exam))
+    [seen] = ada_asks.get("/me/progress").json["courses"]
+    shown = [(each["status"], each["locked"], each["opens_at"]) for each in seen["activities"]]
+    assert shown == [("not_started", False, None), ("completed", True, "2931-05-06T00:00:00Z")]
+    assert (seen["locked"], seen["activities"][1]["manually_completed"]) == (False, True)
+
+    refused = ada_asks.post("/me/launches", {"course": "safety", "activity": str(exam.uuid)})
+    assert (refused.status, "2931" in refused.json["detail"]) == (409, True)
+    assert ada_asks.post("/me/launches", {"course": "safety", "activity": str(page.uuid)}).status == 201
+    assert ada_asks.post(f"/me/activities/{exam.uuid}/commit", {"score": 12}).status == 409
+    commit(ada_asks, page, status="active")
+
+    tom.patch(f"/courses/safety/activities/{exam.uuid}", {"opens_on": None})
+    assert ada_asks.post("/me/launches", {"course": "safety", "activity": str(exam.uuid)}).status == 201
+    assert commit(ada_asks, exam, seconds=5)["is_open"]

@@ -170,6 +170,7 @@ def test_the_tree_of_a_learner(mia, fire):
         "title": "exam 2",
         "kind": "exam",
         "section": None,
+        "opens_at": None,
     }
     assert tree["courses"] == []
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from milepost.api.faults import DAY
+from milepost.base import clock
 
 # No database keeps a NUL. The patterns are written so that every reader of the document understands them.
 _NO_NUL = r"^[^\x00]*$"
@@ -65,6 +66,8 @@ Flag = Annotated[bool, Field(strict=True)]
 Day = Annotated[
     dt.date, BeforeValidator(_as_day), WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY})
 ]
+# The days that a rule may name; beyond them a time zone may lead out of the calendar.
+DayOfRule = Annotated[Day, Field(ge=clock.FIRST_DAY, le=clock.LAST_DAY)]
 Policy = Literal["", "retain", "erase"]
 
 # Of a query alone: a part of a name, and a switch that is on, off or not there.

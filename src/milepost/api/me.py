@@ -119,7 +119,10 @@ def progress(request: HttpRequest) -> TreeOut:
 
 @router.post("/launches", response={201: LaunchOut}, summary="Launch a course")
 def launch(request: HttpRequest, body: LaunchIn) -> Status[LaunchOut]:
-    """Open a course, or learn that it was reset: then its notice has to be acknowledged first."""
+    """Open a course, or learn that it was reset: then its notice has to be acknowledged first.
+
+    An activity that is locked does not open, nor its course with it (409).
+    """
     with in_body("/course"):
         course = find_course(body.course)
     activity = None
@@ -127,7 +130,7 @@ def launch(request: HttpRequest, body: LaunchIn) -> Status[LaunchOut]:
         with in_body("/activity"):
             activity = find_activity(f"{course.uuid}/{body.activity}")
     with conflicts():
-        launched = launching.launch(user_id(request), course.pk)
+        launched = launching.launch(user_id(request), course.pk, activity)
     return Status(201, _answer(request, course, activity, launched))
 
 
@@ -149,7 +152,7 @@ def acknowledge(request: HttpRequest, launch: LaunchId) -> LaunchOut:
 
 @router.post("/activities/{activity}/commit", response=CommitOut, summary="Commit work")
 def commit(request: HttpRequest, activity: PathId, body: CommitIn = _SEEN) -> CommitOut:
-    """Say what was done in an activity. The course must have been launched before (409).
+    """Say what was done in an activity. The course must have been launched before, and the activity be open (409).
 
     An asset id that activities of several courses have is a conflict, too: write the UUID.
     """

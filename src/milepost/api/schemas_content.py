@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from milepost.api.fields import LINE, Body, Flag, Named, PerCent, Policy, as_whole, unsent
+from milepost.api.fields import LINE, Body, DayOfRule, Flag, Named, PerCent, Policy, as_whole, unsent
 from milepost.api.schemas_progress import ProductOut
 from milepost.catalog.models import Activity, Course, Program, ProgramCourse
 
@@ -24,6 +24,7 @@ Description = Annotated[
 ]
 Years = Annotated[int, Field(strict=True, ge=1, le=100), BeforeValidator(as_whole)]
 Place = Annotated[int, Field(strict=True, ge=1, le=100_000), BeforeValidator(as_whole)]
+Days = Annotated[int, Field(strict=True, ge=1, le=3650), BeforeValidator(as_whole)]
 Weight = Annotated[float, Field(strict=True, ge=0, le=1000, allow_inf_nan=False)]
 ActivityKind = Literal[
     "page",
@@ -44,6 +45,10 @@ ActivityKind = Literal[
 
 _POLICY = "What a reset leaves behind; empty: as the organisation says."
 _YEARS = "For how long records of a compliance course are not erased."
+_OPENS_ON = "Access rule: closed to learners until that day. Commands do not ask for it."
+_OPENS_AFTER = (
+    "Access rule: closed to learners until so many days after their enrolment; with opens_on, until the later day."
+)
 _PLACE = "The place, from 1; beyond the end is the end."
 
 
@@ -113,6 +118,8 @@ class ActivityIn(Body):
     weight: Weight = Field(1.0, description="How much its score counts in the course's.")
     pass_mark: PerCent | None = None
     legacy: Flag = Field(False, description="Passed over by commands, unless it is an e-book.")
+    opens_on: DayOfRule | None = Field(None, description=_OPENS_ON)
+    opens_after_days: Days | None = Field(None, description=_OPENS_AFTER)
 
 
 class ActivityChange(Body):
@@ -123,6 +130,8 @@ class ActivityChange(Body):
     section: Heading | None = Field(default_factory=unsent, description="Made if there is none.")
     position: Place = Field(default_factory=unsent, description=_PLACE)
     pass_mark: PerCent | None = Field(default_factory=unsent)
+    opens_on: DayOfRule | None = Field(default_factory=unsent, description=_OPENS_ON)
+    opens_after_days: Days | None = Field(default_factory=unsent, description=_OPENS_AFTER)
     retired: Literal[True] = Field(
         default_factory=unsent, description="Out of use, for good; what was done in it stays."
     )
@@ -141,6 +150,8 @@ class ActivityOut(Schema):
     weight: float
     pass_mark: float | None
     legacy: bool
+    opens_on: dt.date | None = Field(description=_OPENS_ON)
+    opens_after_days: int | None = Field(description=_OPENS_AFTER)
     created_at: dt.datetime
     retired_at: dt.datetime | None
 
@@ -158,6 +169,8 @@ class ActivityOut(Schema):
             weight=activity.weight,
             pass_mark=activity.pass_mark,
             legacy=activity.legacy,
+            opens_on=activity.opens_on,
+            opens_after_days=activity.opens_after_days,
             created_at=activity.created_at,
             retired_at=activity.retired_at,
         )

@@ -34,8 +34,7 @@ class StateOut(Schema):
     manually_completed: bool = Field(description="Staff marked it complete.")
     imported: bool = Field(description="Its completion came with a migration.")
     locked: bool = Field(
-        False,
-        description="Whether an access rule keeps it closed for the learner. Always false until there are such rules.",
+        description="An access rule keeps it closed for the learner, complete or not. Only activities have such rules."
     )
     completed_at: dt.datetime | None
 
@@ -53,11 +52,14 @@ class ActivityStateOut(StateOut):
     title: str
     kind: str
     section: str | None = Field(description="The heading that it stands under.")
+    opens_at: dt.datetime | None = Field(
+        description="When its access rule opens it, or has opened it; null without one, and before an enrolment."
+    )
 
     @classmethod
     def of(cls, found: ActivityProgress) -> Self:
         """An activity of the tree."""
-        return cls(**_named(found), kind=found.kind, section=found.section)
+        return cls(**_named(found), kind=found.kind, section=found.section, opens_at=found.opens_at)
 
 
 class CourseStateOut(StateOut):

@@ -126,6 +126,15 @@ def adapt(params: Mapping[str, Any]) -> dict[str, Any]:
     return {name: adapt_value(value) for name, value in params.items()}
 
 
+def moment(value: Any) -> dt.datetime:
+    """A moment that a statement has found, aware.
+
+    SQLite hands over what it keeps, in UTC without saying so: a text where the column is not one of a table.
+    """
+    found = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
 def adapt_value(value: Any) -> Any:
     """One value as the database in use stores it."""
     if isinstance(value, dt.datetime):

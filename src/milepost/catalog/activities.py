@@ -4,6 +4,7 @@ What decides about completion and score (kind, required, weight, legacy) is fixe
 would no longer be what its work amounts to. Who wants it otherwise retires the activity and makes another one.
 """
 
+import datetime as dt
 from typing import Any, TypedDict
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from milepost.catalog.models import Activity, ActivityKind, Course, Section
 from milepost.organisation import adminlog
 
 _HEAVIEST = 1000.0
+_LONGEST_WAIT = 3650
 
 
 class Changes(TypedDict, total=False):
@@ -25,6 +27,7 @@ class Changes(TypedDict, total=False):
 
     `section` is a heading of the course, which is made if there is none, or None; `position` the place among all
     activities of the course, from 1; `pass_mark` per cent, or None; `retired` can be said once and not taken back.
+    `opens_on` (a day) and `opens_after_days` (of the enrolment) keep it closed to learners until both have come.
     """
 
     title: str
@@ -32,6 +35,8 @@ class Changes(TypedDict, total=False):
     section: str | None
     position: int
     pass_mark: float | None
+    opens_on: dt.date | None
+    opens_after_days: int | None
     retired: bool
 
 
@@ -91,6 +96,19 @@ def _values(fields: Changes) -> dict[str, Any]:
         values["pass_mark"] = mark = fields["pass_mark"]
         if mark is not None and not 0 <= mark <= 100:
             raise Refused(_("A pass mark is per cent, from 0 to 100."))
+    return values | _access(fields)
+
+
+def _access(fields: Changes) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if "opens_on" in fields:
+        values["opens_on"] = day = fields["opens_on"]
+        if day is not None and not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+            raise Refused(_("The day on which an activity opens lies between 1900 and 2999."))
+    if "opens_after_days" in fields:
+        values["opens_after_days"] = days = fields["opens_after_days"]
+        if days is not None and not 1 <= days <= _LONGEST_WAIT:
+            raise Refused(_("An activity opens 1 to %(days)s days after the enrolment.") % {"days": _LONGEST_WAIT})
     return values
 
 

@@ -98,7 +98,8 @@ class Activity(models.Model):
     """One thing to do in a course.
 
     `weight` says how much its score counts in the course's score; 0 means not at all. `legacy` activities are passed
-    over by both commands, e-books excepted (R23). `retired_at` takes one out of use while its past stays.
+    over by both commands, e-books excepted (R23). `retired_at` takes one out of use while its past stays. `opens_on`
+    and `opens_after_days` are its access rule: see `records/access.py`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -113,6 +114,8 @@ class Activity(models.Model):
     weight = models.FloatField(default=1.0)
     pass_mark = models.FloatField(null=True)
     legacy = models.BooleanField(default=False)
+    opens_on = models.DateField(null=True)
+    opens_after_days = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True)
 

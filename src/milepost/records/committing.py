@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.errors import Refused
 from milepost.base.patience import patiently
+from milepost.base.sql import moment
 from milepost.catalog.models import Activity
+from milepost.records.access import require_open
 from milepost.records.launching import COMPLETE, SQL, record_event, roll_up_programs
 from milepost.records.models import CompletedBy, LateCommit, PlayerSession, Status
 
@@ -46,7 +48,8 @@ class Answer:
 def commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     """Write a session's work, roll the record up, and say so in the ledger where something got completed.
 
-    Raises `Refused` for an unknown session, an activity of another course, or numbers out of range.
+    Raises `Refused` for an unknown session, an activity of another course, or numbers out of range; `Conflict` for an
+    activity that is locked for the learner (LW-12).
     """
     _check(work)
     return patiently(lambda: _commit(session, activity_id, work), "a commit")
@@ -60,7 +63,8 @@ def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     now = clock.now()
     SQL.rows("lock_session", session=player.pk)
     [seen] = SQL.dicts("session", session=player.pk)
-    if not Activity.objects.filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).exists():
+    activity = Activity.objects.filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).first()
+    if activity is None:
         raise Refused(_("The activity does not belong to this course."))
     if seen["is_erased"]:
         return Answer(is_open=False)  # nothing of an erased record is kept, not even what comes too late
@@ -69,6 +73,7 @@ def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
             session_id=player.pk, activity_id=activity_id, received_at=now, data=json.dumps(asdict(work))
         )
         return Answer(is_open=False)
+    require_open(activity, moment(seen["since"]))
     PlayerSession.objects.filter(pk=player.pk).update(seen_at=now)
     _write(seen["record_id"], activity_id, work, now)
     return _roll_up(seen, now)

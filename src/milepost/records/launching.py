@@ -13,6 +13,8 @@ from milepost.base import clock
 from milepost.base.errors import Refused
 from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import SqlFile
+from milepost.catalog.models import Activity
+from milepost.records.access import require_open
 from milepost.records.models import Enrolment, OpenedBy, PlayerSession, Restart, Status
 
 SQL = SqlFile(__package__, "roll_up.sql", "roll_up_programs.sql", "learner.sql")
@@ -40,12 +42,13 @@ class Launch:
     restarted: bool = False
 
 
-def launch(user_id: int, course_id: int) -> Launch:
+def launch(user_id: int, course_id: int, activity: Activity | None = None) -> Launch:
     """Open a course for a learner. With a reset to acknowledge nothing opens: the notice is returned.
 
-    Raises `Refused` when the learner is not enrolled, or the course is archived.
+    Raises `Refused` when the learner is not enrolled, or the course is archived; `Conflict` when the activity of it
+    that is to be opened is locked (LW-12): then the course does not open either.
     """
-    return patiently(lambda: _launch(user_id, course_id), "a launch")
+    return patiently(lambda: _launch(user_id, course_id, activity), "a launch")
 
 
 def acknowledge(user_id: int, course_id: int, operation_id: int) -> Launch:
@@ -66,8 +69,10 @@ def is_continue_offered(user_id: int, course_id: int) -> bool:
 
 
 @transaction.atomic
-def _launch(user_id: int, course_id: int, *, seen: int | None = None) -> Launch:
+def _launch(user_id: int, course_id: int, activity: Activity | None = None, *, seen: int | None = None) -> Launch:
     enrolment, now = _enrolment(user_id, course_id), clock.now()
+    if activity is not None:
+        require_open(activity, enrolment.since)
     SQL.rows("lock_newest", enrolment=enrolment.pk)
     notice = SQL.row("due_notice", enrolment=enrolment.pk)
     if notice is not None and notice[0] != seen:
@@ -108,7 +113,16 @@ def _enrolment(user_id: int, course_id: int) -> Enrolment:
     enrolment = (
         Enrolment.objects.filter(user_id=user_id, course_id=course_id, ended_at=None)
         .select_related("course")
-        .only("pk", "user_id", "course_id", "restart", "course__title", "course__archived_at")
+        .only(
+            "pk",
+            "user_id",
+            "course_id",
+            "restart",
+            "enrolled_at",
+            "recorded_at",
+            "course__title",
+            "course__archived_at",
+        )
         .first()
     )
     if enrolment is None:

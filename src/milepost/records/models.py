@@ -3,6 +3,8 @@
 The columns of a record say what is true now; what was true on a day is read from the ledger (two clocks, R47).
 """
 
+import datetime as dt
+
 from django.db import models
 
 from milepost.base import clock
@@ -65,6 +67,11 @@ class Assignment(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def since(self) -> dt.datetime:
+        """When it began, as far as is known: else when Milepost learnt of it."""
+        return self.enrolled_at or self.recorded_at
 
 
 class Enrolment(Assignment):

@@ -7,6 +7,7 @@ both: a certificate prints the one, reports keep the other).
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +15,12 @@ from django.db.models import QuerySet
 
 from milepost.base.actor import Actor
 from milepost.base.permissions import READING
-from milepost.base.sql import SqlFile
+from milepost.base.sql import SqlFile, moment
 from milepost.catalog.models import Course, Program
 from milepost.people import reach
 from milepost.people.lookup import nobody
 from milepost.people.models import User
+from milepost.records.access import access
 from milepost.records.models import CompletedBy, CourseRecord, OpenedBy, ProgramRecord, Record, Status
 
 SQL = SqlFile(__package__, "reading_times.sql", "reading.sql")
@@ -36,6 +38,7 @@ class State:
     - `progress` and `score` in per cent; the score is None where there is none.
     - `time_spent`, `time_spent_total`: seconds, since the last reset and in all.
     - `manually_completed`: staff said so. `imported`: a migration did.
+    - `locked`: an access rule keeps it closed for the learner, complete or not (LW-12).
     """
 
     status: str = NOT_STARTED
@@ -45,6 +48,7 @@ class State:
     time_spent_total: int = 0
     manually_completed: bool = False
     imported: bool = False
+    locked: bool = False
     completed_at: dt.datetime | None = None
 
 
@@ -60,10 +64,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityProgress(Named):
-    """How far somebody is in an activity; `section` is the heading that it stands under."""
+    """How far somebody is in an activity; `section` is the heading that it stands under.
+
+    `opens_at`: when the access rule opens it, or has opened it; None without a rule, and while nobody can know.
+    """
 
     kind: str
     section: str | None
+    opens_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,28 +179,30 @@ def _check(actor: Actor, user: User) -> None:
 # --- from rows to the tree -----------------------------------------------------------------------
 def _courses(user: int) -> dict[int, CourseProgress]:
     """The courses by key, in the order of their titles."""
-    activities = _activities(user)
+    rows = SQL.dicts("courses", user=user)
+    activities = _activities(user, {row["id"]: _moment(row["since"]) for row in rows})
     return {
         row["id"]: CourseProgress(
             **_named(row),
             state=_state(row),
-            enrolled=bool(row["enrolled"]),
+            enrolled=row["since"] is not None,
             due_at=_moment(row["due_at"]),
             activities=activities[row["id"]],
         )
-        for row in SQL.dicts("courses", user=user)
+        for row in rows
     }
 
 
-def _activities(user: int) -> defaultdict[int, list[ActivityProgress]]:
-    """The activities in use of each course, in their order."""
+def _activities(user: int, since: Mapping[int, dt.datetime | None]) -> defaultdict[int, list[ActivityProgress]]:
+    """The activities in use of each course, in their order; with when the learner came into it."""
     states = {row["activity_id"]: row for row in SQL.dicts("activity_states", user=user)}
     times = {row["activity_id"]: row for row in SQL.dicts("activity_times", user=user)}
     found: defaultdict[int, list[ActivityProgress]] = defaultdict(list)
     for row in SQL.dicts("activities", user=user):
-        state = _activity_state(states.get(row["id"], {}), times.get(row["id"], {}))
-        made = ActivityProgress(**_named(row), state=state, kind=row["kind"], section=row["section"])
-        found[row["course_id"]].append(made)
+        opening = access(row["opens_on"], row["opens_after_days"], since[row["course_id"]])
+        state = _activity_state(states.get(row["id"], {}), times.get(row["id"], {}), locked=opening.is_locked)
+        named = {"kind": row["kind"], "section": row["section"], "opens_at": opening.opens_at}
+        found[row["course_id"]].append(ActivityProgress(**_named(row), state=state, **named))
     return found
 
 
@@ -225,7 +235,7 @@ def _state(row: dict[str, Any]) -> State:
     )
 
 
-def _activity_state(row: dict[str, Any], times: dict[str, Any]) -> State:
+def _activity_state(row: dict[str, Any], times: dict[str, Any], *, locked: bool) -> State:
     return State(
         status=row.get("status", NOT_STARTED),
         progress=row.get("progress", 0.0),
@@ -233,6 +243,7 @@ def _activity_state(row: dict[str, Any], times: dict[str, Any]) -> State:
         time_spent=int(times.get("spent", 0)),
         time_spent_total=int(times.get("total", 0)),
         manually_completed=bool(row.get("manually")),
+        locked=locked,
         completed_at=_moment(row.get("completed_at")),
     )
 
@@ -247,8 +258,4 @@ def _uuid(value: Any) -> uuid.UUID:
 
 
 def _moment(value: Any) -> dt.datetime | None:
-    """SQLite hands over what it keeps, in UTC without saying so: a text where the column is not one of a table."""
-    if value is None:
-        return None
-    moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return None if value is None else moment(value)
