@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from milepost.base import clock
-from milepost.base.errors import Refused
+from milepost.base.errors import Conflict, Refused
 from milepost.catalog import models as catalog
 from milepost.records import launching
 from milepost.records.committing import Work, close, commit
@@ -76,6 +76,10 @@ class Site:
         """Take an activity out of use."""
         catalog.Activity.objects.filter(pk=self.keys["activity", activity]).update(retired_at=now)
 
+    def lock_activity(self, activity: str, opens_on: dt.date | None) -> None:
+        """Give an activity another day on which it opens, or none."""
+        catalog.Activity.objects.filter(pk=self.keys["activity", activity]).update(opens_on=opens_on)
+
     def archive(self, course: str, at: dt.datetime | None) -> None:
         """Archive a course, or (None) take it back."""
         catalog.Course.objects.filter(pk=self.keys["course", course]).update(archived_at=at)
@@ -112,10 +116,13 @@ class Site:
     def is_continue_offered(self, learner: str, course: str) -> bool:
         return launching.is_continue_offered(self.keys["learner", learner], self.keys["course", course])
 
-    def commit(self, session: UUID, activity: str, report: Report) -> bool:
-        """Whether the record was still open."""
+    def commit(self, session: UUID, activity: str, report: Report) -> str:
+        """What became of it, as `learner.commit` says it."""
         work = Work(status=report.status, progress=report.progress, score=report.score, seconds=report.seconds)
-        return commit(session, self.keys["activity", activity], work).is_open
+        try:
+            return "written" if commit(session, self.keys["activity", activity], work).is_open else "late"
+        except Conflict:
+            return "locked"
 
     def close(self, session: UUID) -> None:
         close(session)

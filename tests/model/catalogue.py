@@ -46,6 +46,20 @@ class Catalogue(Play):
             self.site.retire_activity(chosen.key, self.facts.now)
         self.compare()
 
+    @precondition(lambda self: "locks" in FEATURES)
+    @rule(data=st.data(), days=st.sampled_from([None, 1, 20]))
+    def lock_activity(self, data: st.DataObject, days: int | None) -> None:
+        """An activity opens to learners in some days, or at once."""
+        course = data.draw(st.sampled_from(self.courses))
+        in_use = self.facts.courses[course].in_use
+        if not in_use:
+            return
+        chosen = self.one_of(data, in_use)
+        with self.act():
+            day = None if days is None else self.facts.now.date() + dt.timedelta(days=days)
+            self.facts.courses[course] = _with(self.facts.courses[course], replace(chosen, opens_on=day))
+            self.site.lock_activity(chosen.key, day)
+
     @precondition(lambda self: "catalog" in FEATURES)
     @rule(data=st.data())
     def archive(self, data: st.DataObject) -> None:

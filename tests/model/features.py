@@ -8,6 +8,7 @@
 - `enrol`: marks that enrol who is not (R24)
 - `details`: marks whose rows say their own day, score and time (MP-08)
 - `due`: due dates, and resets that set them anew (R17)
+- `locks`: activities are closed to learners until a day, which commands do not ask for (R26)
 - `unwanted`: rows that say FALSE (R44)
 - `any-launch`: a launch opens a program's record also where it opens no record of the course
 - `stale`: commands are staged, and confirmed when something else has happened
@@ -19,6 +20,6 @@
 FEATURES = frozenset(
     {
         *("activities", "any-launch", "cancel", "catalog", "chunks", "details", "due", "enrol", "enrolments", "erase"),
-        *("programs", "stale", "unwanted"),
+        *("locks", "programs", "stale", "unwanted"),
     }
 )

@@ -61,12 +61,14 @@ def launch(facts: Facts, learner: str, course: str, *, acknowledged: bool) -> Op
     return Opened(number=record.number, restarted=restarted)
 
 
-def commit(facts: Facts, session: Session, activity: str, report: Report) -> bool:
-    """Write a session's work, and roll the record up. False: it came too late, and was kept aside (R16)."""
+def commit(facts: Facts, session: Session, activity: str, report: Report) -> str:
+    """Write a session's work and roll the record up: `written`. `late`: it was kept aside (R16); `locked`: refused."""
     if not session.is_open:
         # Of an erased record nothing is kept, not even what comes too late (R3).
         session.late_commits[activity] += session.record.erased_by is None
-        return False
+        return "late"
+    if facts.activity(session.course, activity).is_locked(facts.now):
+        return "locked"
     record = session.record
     work = record.work_in(activity) or record.next_work(activity)
     was_complete = work.shown is not None and work.shown.is_complete
@@ -75,7 +77,7 @@ def commit(facts: Facts, session: Session, activity: str, report: Report) -> boo
         facts.tell("activity.completed", session.learner, session.course, record, activity)
     _roll_up(facts, session, record)
     programs.follow(facts, session.learner, {session.course})
-    return True
+    return "written"
 
 
 def _write(work: Work, report: Report, facts: Facts) -> None:

@@ -29,6 +29,11 @@ class Activity:
     legacy: bool = False
     created_at: dt.datetime = LONG_AGO
     retired_at: dt.datetime | None = None
+    opens_on: dt.date | None = None
+
+    def is_locked(self, now: dt.datetime) -> bool:
+        """Learners cannot open it before its day; commands do not ask (R26)."""
+        return self.opens_on is not None and now.date() < self.opens_on
 
     @property
     def is_passed_over(self) -> bool:
