@@ -30,6 +30,8 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "epoch": _EPOCH,
         "uuid_type": "char(32)",
         "analyze": "SELECT 1 --",
+        # Sorted once, and not as often as the index grows that SQLite would make of it by itself.
+        "prepare_rows": "CREATE INDEX staged_row_of_learner ON staged_row (${row_columns})",
         "write_back": "PRAGMA wal_checkpoint(TRUNCATE)",
         # Rows, learners, contents and groups that come as JSON: each of them as `value`.
         "each_of_rows": "json_each(%(rows)s)",
@@ -81,6 +83,7 @@ FRAGMENTS: dict[str, dict[str, str]] = {
         "epoch": _EPOCH,
         "uuid_type": "uuid",
         "analyze": "ANALYZE",
+        "prepare_rows": "ANALYZE staged_row",
         "write_back": "SELECT 1",
         "each_of_rows": "jsonb_array_elements(CAST(%(rows)s AS jsonb))",
         "each_of_learners": "jsonb_array_elements(CAST(%(learners)s AS jsonb))",

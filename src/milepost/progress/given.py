@@ -69,9 +69,9 @@ def _in_tables(rows: Rows, *, has_details: bool) -> Given:
     SQL.execute("create_content_names")
     contents = list(_contents(rows))
     load_rows("staged_content_name", _CONTENT, contents)
-    SQL.execute("analyze_rows")
-    SQL.execute("analyze_learner_names")
     sql = DETAILED if has_details else SQL
+    sql.execute("prepare_rows")
+    sql.execute("analyze_learner_names")
     return Given(_reading(sql, "table", found="staged_found", items="faultless"), {}, False, _kinds(contents))
 
 

@@ -136,7 +136,10 @@ def _stage_courses(sql: SqlFile, actor: Actor, find: str, params: dict[str, Any]
     sql.execute("analyze_found")
     faulty = sql.execute("faulty_found", **params)
     if not faulty:
+        sql.execute("create_items")
+        sql.execute("sort_found", **params)
         sql.execute("courses_found", **params)
+        sql.execute("drop_items")
     elif actor.groups is not None:
         sql.execute("faultless_found", **params)
     sql.execute("drop_found")

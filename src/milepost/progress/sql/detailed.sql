@@ -1,6 +1,9 @@
 -- Marks whose rows say more, each for itself: day, score, time spent elsewhere, reason (MP-08). The same statements as
 -- without, with these words in them, and one of their own; so that other operations pay nothing for it.
 
+-- fragment: row_columns
+learner, content, line, wanted, completed_at, next_day, score, seconds, bad_completed_on, bad_score, bad_seconds, bad_reason
+
 -- fragment: detail_faults
 -- In column order. A course that did not exist yet cannot have been completed (R28); the time of a program is that of
 -- its courses, and so is its score.

@@ -22,6 +22,11 @@ CREATE TEMPORARY TABLE staged_found (
     place ${numbered}, line integer NOT NULL, wanted text NOT NULL, user_id bigint, course_id bigint,
     enrolment_id bigint, faults text NOT NULL)
 
+-- name: create_items
+CREATE TEMPORARY TABLE staged_item (
+    place ${numbered}, line integer NOT NULL, user_id bigint, course_id bigint, enrolment_id bigint,
+    erases boolean NOT NULL, enrols boolean NOT NULL, record_id bigint, outcome text, faults text NOT NULL)
+
 -- name: create_content
 CREATE TEMPORARY TABLE staged_content (
     place integer NOT NULL, course_id bigint, activity_id bigint, program_id bigint)
@@ -29,8 +34,9 @@ CREATE TEMPORARY TABLE staged_content (
 -- name: create_learners
 CREATE TEMPORARY TABLE staged_learner (user_id bigint PRIMARY KEY)
 
--- name: analyze_rows
-${analyze} staged_row
+-- name: prepare_rows
+-- For `rows`, which goes learner by learner.
+${prepare_rows}
 
 -- name: analyze_learner_names
 ${analyze} staged_learner_name
@@ -55,6 +61,9 @@ DROP TABLE staged_content_name
 
 -- name: drop_found
 DROP TABLE staged_found
+
+-- name: drop_items
+DROP TABLE staged_item
 
 -- name: drop_content
 DROP TABLE staged_content
@@ -83,7 +92,8 @@ INSERT INTO staged_learner (user_id)
 SELECT u.id FROM people_user u WHERE (${rule}) AND ${in_reach}
 
 -- fragment: rows_in_table
-staged_row
+-- With the learners that they name. CROSS JOIN has SQLite go learner by learner, whose enrolments lie together.
+called l CROSS JOIN staged_row s
 
 -- fragment: learners_in_table
 staged_learner_name
@@ -92,10 +102,12 @@ staged_learner_name
 staged_content_name
 
 -- fragment: rows_in_parameter
--- A few rows need no tables: they come as JSON, in the order of the columns above.
+-- A few rows need no tables: they come as JSON, in the order of the columns above, and are read once, from the first to
+-- the last.
 (SELECT CAST(given.value ->> 0 AS integer) AS line, CAST(given.value ->> 1 AS integer) AS learner,
         CAST(given.value ->> 2 AS integer) AS content, given.value ->> 3 AS wanted
-   FROM ${each_of_rows} given)
+   FROM ${each_of_rows} given) s
+ CROSS JOIN called l
 
 -- fragment: learners_in_parameter
 (SELECT CAST(given.value ->> 0 AS integer) AS place, given.value ->> 1 AS name,
@@ -172,10 +184,10 @@ SELECT s.line, s.wanted, l.user_id, c.course_id, c.activity_id, c.program_id,
        l.faults || c.faults || CASE s.wanted WHEN 'missing' THEN 'wanted.missing_value '
                                              WHEN 'bad' THEN 'wanted.bad_value ' ELSE '' END
                 || ${detail_faults} AS faults
-  FROM ${rows_given} s
-  JOIN called l ON l.place = s.learner
-  JOIN named c ON c.place = s.content
+  FROM ${rows_given}
+ CROSS JOIN named c
   ${with_course}
+ WHERE s.learner = l.place AND c.place = s.content
 
 -- fragment: targets_of_rows
 named AS MATERIALIZED (${named}), several AS MATERIALIZED (${several}), called AS MATERIALIZED (${called}),

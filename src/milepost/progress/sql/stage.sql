@@ -50,13 +50,21 @@ SELECT ${of_found},
   FROM ${found_given} n
   LEFT JOIN ${found_given} b ON b.place = n.place - 1
 
--- fragment: courses
--- Positions are in the order of the current records: a chunk then changes records that lie together, and two operations
--- meet the same records in the same order. What keeps its records is foreseen at once; ${joins} is the command's, and
--- its `r` the current record.
-SELECT %(operation)s,
-       row_number() OVER (ORDER BY coalesce(r.id, ${last}), coalesce(i.enrolment_id, ${last}), i.line),
-       i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
+-- fragment: of_course
+line, user_id, course_id, enrolment_id, erases, enrols, record_id, outcome, faults
+
+-- fragment: insert_courses
+INSERT INTO progress_operationitem (operation_id, position, ${of_course})
+
+-- fragment: in_order
+-- Of the current records: a chunk then changes records that lie together, and two operations meet the same records in
+-- the same order.
+ORDER BY coalesce(r.id, ${last}), coalesce(i.enrolment_id, ${last}), i.line
+
+-- fragment: foreseen
+-- As `of_course` has it. What keeps its records is foreseen at once; ${joins} is the command's, and its `r` the current
+-- record.
+i.line, i.user_id, i.course_id, i.enrolment_id, i.erases, i.enrols,
        CASE WHEN i.faults = '' AND i.wanted <> 'no' AND NOT i.erases THEN r.id END,
        CASE WHEN i.wanted = 'no' THEN 'excluded'
             WHEN i.faults = '' AND NOT i.erases THEN ${decision} END,
@@ -115,9 +123,9 @@ INSERT INTO progress_operationitem
         record_id, outcome, faults)
 
 -- name: courses_of_few_rows
-${insert_items}
+${insert_courses}
 WITH ${targets_of_rows}, ${found_at_once}
-${courses}
+SELECT %(operation)s, row_number() OVER (${in_order}), ${foreseen}
 
 -- name: find_rows
 -- Many rows are put aside in between: both databases sort a table faster than the rows of a sub-query, and then know how
@@ -133,15 +141,23 @@ WITH target AS (${selection})
 ${found}
 ${alike_together}
 
+-- name: sort_found
+-- Numbered by the table that they go into: SQLite sorts for a window twice as long as for a table.
+INSERT INTO staged_item (${of_course})
+SELECT ${foreseen}
+ ${in_order}
+
 -- name: courses_found
-${insert_items}
-${courses}
+${insert_courses}
+SELECT %(operation)s, place, ${of_course}
+  FROM staged_item
+ ORDER BY place
 
 -- fragment: not_foreseen
 -- Where a row has a fault nothing will become of any; so they stay in the order that they have.
-${insert_items}
-SELECT %(operation)s, i.place, i.line, i.user_id, i.course_id, NULL, NULL, i.enrolment_id, i.erases, i.enrols,
-       NULL, CASE WHEN i.wanted = 'no' THEN 'excluded' END, i.faults
+${insert_courses}
+SELECT %(operation)s, i.place, i.line, i.user_id, i.course_id, i.enrolment_id, i.erases, i.enrols, NULL,
+       CASE WHEN i.wanted = 'no' THEN 'excluded' END, i.faults
   FROM (${judged}) i
 
 -- name: faulty_found

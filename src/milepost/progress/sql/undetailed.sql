@@ -1,5 +1,8 @@
 -- What rows without particulars of their own say (the other words for the same: detailed.sql).
 
+-- fragment: row_columns
+learner, content, line, wanted
+
 -- fragment: detail_faults
 ''
 
