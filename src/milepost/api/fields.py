@@ -63,11 +63,13 @@ Named = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=_
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=_NO_NUL)]
 PerCent = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
+# Beyond these days a time zone may lead out of the calendar.
 Day = Annotated[
-    dt.date, BeforeValidator(_as_day), WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY})
+    dt.date,
+    BeforeValidator(_as_day),
+    Field(ge=clock.FIRST_DAY, le=clock.LAST_DAY),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY}),
 ]
-# The days that a rule may name; beyond them a time zone may lead out of the calendar.
-DayOfRule = Annotated[Day, Field(ge=clock.FIRST_DAY, le=clock.LAST_DAY)]
 Policy = Literal["", "retain", "erase"]
 
 # Of a query alone: a part of a name, and a switch that is on, off or not there.

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from milepost.api.fields import LINE, Body, DayOfRule, Flag, Named, PerCent, Policy, as_whole, unsent
+from milepost.api.fields import LINE, Body, Day, Flag, Named, PerCent, Policy, as_whole, unsent
 from milepost.api.schemas_progress import ProductOut
 from milepost.catalog.models import Activity, Course, Program, ProgramCourse
 
@@ -118,7 +118,7 @@ class ActivityIn(Body):
     weight: Weight = Field(1.0, description="How much its score counts in the course's.")
     pass_mark: PerCent | None = None
     legacy: Flag = Field(False, description="Passed over by commands, unless it is an e-book.")
-    opens_on: DayOfRule | None = Field(None, description=_OPENS_ON)
+    opens_on: Day | None = Field(None, description=_OPENS_ON)
     opens_after_days: Days | None = Field(None, description=_OPENS_AFTER)
 
 
@@ -130,7 +130,7 @@ class ActivityChange(Body):
     section: Heading | None = Field(default_factory=unsent, description="Made if there is none.")
     position: Place = Field(default_factory=unsent, description=_PLACE)
     pass_mark: PerCent | None = Field(default_factory=unsent)
-    opens_on: DayOfRule | None = Field(default_factory=unsent, description=_OPENS_ON)
+    opens_on: Day | None = Field(default_factory=unsent, description=_OPENS_ON)
     opens_after_days: Days | None = Field(default_factory=unsent, description=_OPENS_AFTER)
     retired: Literal[True] = Field(
         default_factory=unsent, description="Out of use, for good; what was done in it stays."

@@ -104,7 +104,8 @@ def _access(fields: Changes) -> dict[str, Any]:
     if "opens_on" in fields:
         values["opens_on"] = day = fields["opens_on"]
         if day is not None and not clock.FIRST_DAY <= day <= clock.LAST_DAY:
-            raise Refused(_("The day on which an activity opens lies between 1900 and 2999."))
+            bounds = {"first": clock.FIRST_DAY.year, "last": clock.LAST_DAY.year}
+            raise Refused(_("An activity opens on a day between the years %(first)s and %(last)s.") % bounds)
     if "opens_after_days" in fields:
         values["opens_after_days"] = days = fields["opens_after_days"]
         if days is not None and not 1 <= days <= _LONGEST_WAIT:

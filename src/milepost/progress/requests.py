@@ -10,6 +10,7 @@ from milepost.base import clock
 from milepost.base.actor import Actor
 from milepost.base.errors import Refused
 from milepost.base.permissions import PROGRESS_ERASE, TRAINING_MANAGE
+from milepost.base.sql import moment
 from milepost.catalog.models import RecordPolicy
 from milepost.organisation import settings
 from milepost.progress.models import Kind, Operation
@@ -111,10 +112,9 @@ def _check_retention(operation: Operation) -> None:
             )
 
 
-def _years_after(moment: "dt.datetime | str", years: int) -> dt.datetime:
-    """The same day so many years later. SQLite gives moments as text, in UTC."""
-    when = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    when = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
+def _years_after(found: "dt.datetime | str", years: int) -> dt.datetime:
+    """The same day so many years later, of a moment as a statement has found it."""
+    when = moment(found)
     try:
         return when.replace(year=when.year + years)
     except ValueError:  # the 29th of February

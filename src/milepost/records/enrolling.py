@@ -20,8 +20,6 @@ from milepost.records.models import Enrolment, ProgramEnrolment, Restart
 
 SQL = SqlFile(__package__, "roll_up.sql", "roll_up_programs.sql", "enrolling.sql")
 
-_YEARS = range(1970, 3000)
-
 AnyEnrolment = Enrolment | ProgramEnrolment
 _Enrolment = TypeVar("_Enrolment", Enrolment, ProgramEnrolment)
 
@@ -150,18 +148,15 @@ def _terms(fields: Fields) -> dict[str, object]:
     terms: dict[str, object] = {}
     if "due_on" in fields:
         day = fields["due_on"]
-        if day is not None and day.year not in _YEARS:
-            raise Refused(_("A due date lies between the years %(first)s and %(last)s.") % _bounds())
+        if day is not None and not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+            bounds = {"first": clock.FIRST_DAY.year, "last": clock.LAST_DAY.year}
+            raise Refused(_("A due date lies between the years %(first)s and %(last)s.") % bounds)
         terms["due_at"] = None if day is None else clock.end_of(day)
     if "restart" in fields:
         if fields["restart"] not in Restart.values:
             raise Refused(_("The restart setting can be: %(choices)s.") % {"choices": ", ".join(Restart.values)})
         terms["restart"] = fields["restart"]
     return terms
-
-
-def _bounds() -> dict[str, int]:
-    return {"first": _YEARS[0], "last": _YEARS[-1]}
 
 
 def _dates() -> dict[str, object]:
