@@ -81,6 +81,13 @@ def test_an_access_rule_has_bounds(tom, rule, pointer):
     assert (exam.opens_on, exam.opens_after_days) == (None, None)
 
 
+def test_an_activity_is_made_with_its_access_rule(tom):
+    course("fire")
+    rule = {"opens_on": "2031-05-06", "opens_after_days": 3}
+    made = tom.post("/courses/fire/activities", {"title": "Later", "kind": "page"} | rule)
+    assert (made.status, {name: made.json[name] for name in rule}) == (201, rule)
+
+
 def test_an_asset_id_that_is_taken_is_a_conflict(tom):
     course("fire")
     course("water")

@@ -64,7 +64,8 @@ def create(actor: Actor, course: Course, fields: Fields) -> Activity:
         made = Activity.objects.create(course=course, section=section, position=last + 1, **values)
         if "position" in fields:
             _move(course, made, fields["position"])
-        adminlog.record(actor, "activity.created", _subject(course, made), after=values)
+        said = {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items()}
+        adminlog.record(actor, "activity.created", _subject(course, made), after=said)
     return made
 
 
