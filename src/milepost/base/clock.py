@@ -11,6 +11,7 @@ from django.utils import timezone
 
 # The days that somebody can give, with room on either side, so that no time zone leads out of the calendar.
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
+YEARS = {"first": FIRST_DAY.year, "last": LAST_DAY.year}  # for sentences
 
 _FIXED: ContextVar[dt.datetime | None] = ContextVar("fixed", default=None)
 
@@ -28,6 +29,11 @@ def zone() -> ZoneInfo:
 def today() -> dt.date:
     """The organisation's calendar day."""
     return now().astimezone(zone()).date()
+
+
+def is_day(day: dt.date) -> bool:
+    """Whether somebody can give that day."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def start_of(day: dt.date) -> dt.datetime:

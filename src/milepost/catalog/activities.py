@@ -64,8 +64,7 @@ def create(actor: Actor, course: Course, fields: Fields) -> Activity:
         made = Activity.objects.create(course=course, section=section, position=last + 1, **values)
         if "position" in fields:
             _move(course, made, fields["position"])
-        said = {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items()}
-        adminlog.record(actor, "activity.created", _subject(course, made), after=said)
+        adminlog.record(actor, "activity.created", _subject(course, made), after=values)
     return made
 
 
@@ -104,9 +103,8 @@ def _access(fields: Changes) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if "opens_on" in fields:
         values["opens_on"] = day = fields["opens_on"]
-        if day is not None and not clock.FIRST_DAY <= day <= clock.LAST_DAY:
-            bounds = {"first": clock.FIRST_DAY.year, "last": clock.LAST_DAY.year}
-            raise Refused(_("An activity opens on a day between the years %(first)s and %(last)s.") % bounds)
+        if day is not None and not clock.is_day(day):
+            raise Refused(_("An activity opens on a day between the years %(first)s and %(last)s.") % clock.YEARS)
     if "opens_after_days" in fields:
         values["opens_after_days"] = days = fields["opens_after_days"]
         if days is not None and not 1 <= days <= _LONGEST_WAIT:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from milepost.base.actor import Actor
@@ -16,7 +17,7 @@ _SUBJECT = AdminEntry._meta.get_field("subject").max_length
 def record(actor: Actor, kind: str, subject: str, **data: Any) -> None:
     """Write one entry, in the transaction of the change that it tells of: both stand, or neither.
 
-    `data` must be JSON, usually `before=…` and `after=…`, and must hold no secret.
+    `data` must be JSON but for days and moments, usually `before=…` and `after=…`, and must hold no secret.
 
     Raises `TransactionManagementError` outside a transaction.
     """
@@ -27,7 +28,7 @@ def record(actor: Actor, kind: str, subject: str, **data: Any) -> None:
         actor_label=actor.label,
         kind=kind,
         subject=subject[:_SUBJECT],
-        data=json.dumps(data, ensure_ascii=False, sort_keys=True),
+        data=json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True),
     )
 
 

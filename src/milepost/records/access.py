@@ -32,10 +32,10 @@ def access(opens_on: dt.date | None, opens_after_days: int | None, since: dt.dat
 
     Days are those of the organisation, and begin at midnight.
     """
-    if opens_after_days is not None and since is None:
-        return Access(is_locked=True)
     days = [] if opens_on is None else [opens_on]
-    if opens_after_days is not None and since is not None:
+    if opens_after_days is not None:
+        if since is None:
+            return Access(is_locked=True)
         days.append(since.astimezone(clock.zone()).date() + dt.timedelta(days=opens_after_days))
     if not days:
         return Access()
@@ -46,6 +46,7 @@ def access(opens_on: dt.date | None, opens_after_days: int | None, since: dt.dat
 def require_open(activity: Activity, since: dt.datetime) -> None:
     """Raise `Conflict`, which names the day, for an activity that is still locked for who is enrolled since then."""
     found = access(activity.opens_on, activity.opens_after_days, since)
-    if found.is_locked and found.opens_at is not None:
+    if found.is_locked:
+        assert found.opens_at is not None  # nobody knows it of those alone who are not enrolled
         words = {"activity": activity.title, "day": formats.date_format(found.opens_at.astimezone(clock.zone()))}
         raise Conflict(_("“%(activity)s” is locked. It opens on %(day)s.") % words)

@@ -63,7 +63,8 @@ def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     now = clock.now()
     SQL.rows("lock_session", session=player.pk)
     [seen] = SQL.dicts("session", session=player.pk)
-    activity = Activity.objects.filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).first()
+    activities = Activity.objects.only("title", "opens_on", "opens_after_days")
+    activity = activities.filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).first()
     if activity is None:
         raise Refused(_("The activity does not belong to this course."))
     if seen["is_erased"]:

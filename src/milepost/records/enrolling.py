@@ -148,9 +148,8 @@ def _terms(fields: Fields) -> dict[str, object]:
     terms: dict[str, object] = {}
     if "due_on" in fields:
         day = fields["due_on"]
-        if day is not None and not clock.FIRST_DAY <= day <= clock.LAST_DAY:
-            bounds = {"first": clock.FIRST_DAY.year, "last": clock.LAST_DAY.year}
-            raise Refused(_("A due date lies between the years %(first)s and %(last)s.") % bounds)
+        if day is not None and not clock.is_day(day):
+            raise Refused(_("A due date lies between the years %(first)s and %(last)s.") % clock.YEARS)
         terms["due_at"] = None if day is None else clock.end_of(day)
     if "restart" in fields:
         if fields["restart"] not in Restart.values:

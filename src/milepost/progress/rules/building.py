@@ -124,7 +124,7 @@ def _day(word: Token) -> dt.date:
         day = dt.date.fromisoformat(word)
     except ValueError as error:
         raise Wrong(_place(word), _("There is no day %(day)s in the calendar.") % {"day": str(word)}) from error
-    if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+    if not clock.is_day(day):
         raise Wrong(
             _place(word),
             _("%(day)s does not lie between %(first)s and %(last)s.")
