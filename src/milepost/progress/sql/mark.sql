@@ -51,14 +51,14 @@ UPDATE ${records} AS r
    AND coalesce(r.waived_by_operation, 0) = i.operation_id
 
 -- name: events
--- A record that was only just opened for an item is looked up by the enrolment. One event an item even if there were
--- no such record: then the numbers differ, and the chunk is rolled back (run.py).
+-- A record that was only just opened for an item is the newest of its enrolment. One event an item even if none was
+-- opened: then the numbers differ, and the chunk is rolled back (run.py). Current or not is not asked: on SQLite the
+-- newest is found in the index alone.
 INSERT INTO ledger_event
        (tx, epoch, kind, operation_id, user_id, ${content}, record_id, occurred_at, recorded_at, data)
 SELECT ${tx}, ${epoch}, ${completed_kind}, i.operation_id, i.user_id, i.${content},
        coalesce(i.record_id, (SELECT r.id FROM ${records} r
-                               WHERE r.enrolment_id = i.enrolment_id AND ${current}
-                                 AND r.waived_by_operation = i.operation_id)),
+                               WHERE r.enrolment_id = i.enrolment_id ORDER BY r.number DESC LIMIT 1)),
        ${occurred_at}, %(now)s, ${marked_data}
   FROM progress_operationitem i
        ${event_joins}
