@@ -34,7 +34,6 @@ def main(argv: Sequence[str]) -> int:
 
 def _dispatch(argv: Sequence[str]) -> int:
     from django.db import DatabaseError
-    from django.utils.translation import gettext as _
 
     from milepost.base.errors import MilepostError
     from milepost.cli.console import Console
@@ -47,9 +46,9 @@ def _dispatch(argv: Sequence[str]) -> int:
         console.error(str(error), status=error.exit_status)
         return error.exit_status
     except DatabaseError as error:
-        if "no such table" not in str(error) and "does not exist" not in str(error):
+        if not (sentence := _explained(error)):
             raise
-        console.error(_("The database is not set up yet. Run: milepost migrate"), status=1)
+        console.error(sentence, status=1)
         return 1
     except BrokenPipeError:  # the reader of our output has gone, which is its right
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -59,6 +58,22 @@ def _dispatch(argv: Sequence[str]) -> int:
     finally:
         console.close()
     return status
+
+
+def _explained(error: Exception) -> str:
+    """What to do about an error of the database, where it is not an error of ours; else empty."""
+    from django.db import DatabaseError, OperationalError, ProgrammingError
+    from django.utils.translation import gettext as _
+
+    if "no such table" in str(error) or (isinstance(error, ProgrammingError) and "does not exist" in str(error)):
+        return _("The database is not set up yet. Run: milepost migrate")
+    # SQLite says of a file that is no database, or a broken one, nothing more special than that it is an error.
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        reason = " ".join(str(error).split())
+        return _("The database cannot be used: %(reason)s. Which one it is says MILEPOST_DATABASE_URL.") % {
+            "reason": reason.rstrip(".")
+        }
+    return ""
 
 
 def _parser() -> argparse.ArgumentParser:
