@@ -2,12 +2,14 @@
 
 import csv
 import io
+from contextlib import ExitStack
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from milepost.progress.models import Operation
 from milepost.records.models import CourseRecord
+from milepost.uploads import turns
 from tests.api.asking import ROOT, Answer, Asker
 from tests.api.test_operations import confirmed
 from tests.support.world import actor, finished, group, learner, limited_staff
@@ -65,6 +67,20 @@ def test_what_is_no_file_of_ours_is_refused_in_a_sentence(grace):
         assert (answer.status, answer.headers["Content-Type"]) == (422, "application/problem+json"), answer.body
         assert answer.json["detail"]
     assert Operation.objects.count() == 0
+
+
+def test_while_too_many_files_are_read_it_is_to_be_tried_later(grace, monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 0.1)
+    text = f"{HEADING}learner 1,safety,TRUE\r\n"
+    with ExitStack() as others:
+        for _number in range(turns.AT_ONCE):
+            others.enter_context(turns.turn())
+        answer = upload(grace, text, key="later")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+        assert answer.json["type"].endswith("/unavailable")
+        assert "hand the file in again" in answer.json["detail"]
+    assert not Operation.objects.exists()
+    assert upload(grace, text, key="later").status == 201
 
 
 def test_fields_that_do_not_fit_are_pointed_at(grace):

@@ -19,8 +19,9 @@ class School:
     data: Path
 
     def kept(self) -> set[str]:
-        """What is in the data folder."""
-        return {str(path.relative_to(self.data)) for path in self.data.rglob("*") if path.is_file()}
+        """What is in the data folder, but for the locks of `turns`."""
+        files = [path for path in self.data.rglob("*") if path.is_file() and path.suffix != ".turn"]
+        return {str(path.relative_to(self.data)) for path in files}
 
 
 def make(bystander: Bystander, folder: Path, data: Path) -> School:

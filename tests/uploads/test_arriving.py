@@ -81,7 +81,8 @@ def test_of_a_file_that_is_refused_as_a_whole_no_copy_is_left(school, rows):
     path = csv_file(school.folder / "list.csv", rows)
     with pytest.raises(Refused):
         uploads.submit_file(STAFF, ASKED, path)
-    assert list(school.data.rglob("*")) == [school.data / "uploads"]
+    assert school.kept() == set()
+    assert list((school.data / "uploads").iterdir()) == []
     assert not Operation.objects.exists()
 
 

@@ -20,9 +20,11 @@ _KEY_PARAMETER = {
     "description": "The same request with the same key is carried out once, and answered alike, for seven days.",
     "schema": {"type": "string", "pattern": idempotency.PATTERN},
 }
+_RETRY_AFTER = {"Retry-After": {"schema": {"type": "integer"}, "description": "In how many seconds to ask again."}}
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Always `Bearer`."}},
-    429: {"Retry-After": {"schema": {"type": "integer"}, "description": "In how many seconds to ask again."}},
+    429: _RETRY_AFTER,
+    503: _RETRY_AFTER,
 }
 
 
@@ -71,6 +73,8 @@ def _possible(method: str, call: dict[str, Any]) -> set[int]:
         found |= {404, 409, 422}
     if "requestBody" in call:
         found |= {413, 415}
+    if "multipart/form-data" in call.get("requestBody", {}).get("content", {}):
+        found |= {503}  # too many files are being read
     return found
 
 

@@ -16,13 +16,15 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from milepost.api.faults import fault
-from milepost.base.errors import Conflict, MilepostError, NotFound, NotPermitted, Refused
+from milepost.base.errors import Busy, Conflict, MilepostError, NotFound, NotPermitted, Refused
 from milepost.people.tokens import TokenRefused
 from milepost.progress.api import EffectChanged
 
 MEDIA_TYPE = "application/problem+json"
 # Where the API lives; middleware and catch-all ask for it.
 ROOT = "/api/"
+
+_LATER = 60  # seconds
 
 log = logging.getLogger(__name__)
 
@@ -147,6 +149,10 @@ def _stop(request: HttpRequest, error: Stop) -> HttpResponse:
     return answer(request, error.status, str(error), headers=error.headers)
 
 
+def _busy(request: HttpRequest, error: Busy) -> HttpResponse:
+    return answer(request, 503, str(error), headers={"Retry-After": str(_LATER)})
+
+
 def _no_token(request: HttpRequest, error: TokenRefused) -> HttpResponse:
     challenge = f'Bearer realm="Milepost", error="invalid_token", error_description="{error.why}"'
     return answer(request, 401, str(error), headers={"WWW-Authenticate": challenge})
@@ -199,6 +205,7 @@ def not_found(request: HttpRequest, **_parts: Any) -> HttpResponse:
 
 _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     MilepostError: _plain(500),
+    Busy: _busy,
     Refused: _plain(422),
     Conflict: _plain(409),
     NotFound: _plain(404),

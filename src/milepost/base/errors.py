@@ -48,5 +48,9 @@ class NotFound(Refused):
     """Something that was named does not exist, or not within the actor's reach."""
 
 
+class Busy(MilepostError):
+    """Too much of this is going on at the moment; nothing was changed, and later it will do."""
+
+
 class Conflict(Refused):
     """What was asked for clashes with what is there: a code is taken, somebody is enrolled already."""

@@ -71,7 +71,8 @@ def submit_file(
 
     What the file is, is told by its content, never by its name. Raises `NotPermitted` (before the file is opened) and
     `Refused`, with a sentence that names row or column and remedy; then nothing was changed and nothing is left. Where
-    only the report cannot be written, the operation is left: refused if it has faults, else cancelled.
+    only the report cannot be written, the operation is left: refused if it has faults, else cancelled. Raises `Busy`
+    where too many files are being read already.
     """
     actor.require(PROGRESS_MANAGE)
     name = printable(name or path.name)

@@ -10,7 +10,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from milepost.base.errors import Refused
-from milepost.uploads import process, refusals
+from milepost.uploads import process, refusals, turns
 from milepost.uploads.formats import REASON, SCORE, Format
 from milepost.uploads.parsing.heading import place_of
 from milepost.uploads.parsing.refusal import Refusal
@@ -79,7 +79,7 @@ def opened(path: Path, form: Format, *, name: str = "", whole: bool = False) -> 
     - `name`: what people call the file; else the path's own name.
     - `whole`: for a report: all columns and all rows; numbers, truth and days of an XLSX stay what they are.
 
-    Raises `Refused` for what is no upload file of that format.
+    Raises `Refused` for what is no upload file of that format, and `Busy` where too many are being read already.
     """
     name = printable(name or path.name)
     request = {
@@ -95,7 +95,7 @@ def opened(path: Path, form: Format, *, name: str = "", whole: bool = False) -> 
         "names": [len(columns) for columns in form.names],
         "keep_types": whole,
     }
-    with readable(path) as file, process.answers(file, request) as messages:
+    with readable(path) as file, turns.turn(), process.answers(file, request) as messages:
         yield _begun(messages, name, [[] for _kind in form.names])
 
 
