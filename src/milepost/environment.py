@@ -30,11 +30,8 @@ _KEPT_OPEN = 60  # seconds
 
 def folder(name: str, default: str) -> Path:
     """A folder, made if it is not there."""
-    path = Path(os.environ.get(name) or default).absolute()
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made: {error.strerror}") from error
+    path = Path(_said(name, default)).absolute()
+    _make(name, path)
     return path
 
 
@@ -65,13 +62,13 @@ def _kept_key(path: Path) -> str:
 
 def database(name: str, default: str) -> dict[str, Any]:
     """Django's description of a database on SQLite or PostgreSQL."""
-    url = os.environ.get(name) or default
+    url = _said(name, default)
     try:
         found: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: {error}") from error
     if found["ENGINE"] == "django.db.backends.sqlite3":
-        _make_room(name, Path(found["NAME"]))
+        _make(name, Path(found["NAME"]).parent)
         return {**found, "ENGINE": "milepost.base.sqlite", "OPTIONS": _SQLITE}
     if found["ENGINE"] == "django.db.backends.postgresql":
         # A connection takes longer to make than most requests need. On SQLite each request opens the file anew, which
@@ -81,16 +78,9 @@ def database(name: str, default: str) -> dict[str, Any]:
     raise ImproperlyConfigured(f"{name}: Milepost runs on SQLite and PostgreSQL, not on {url.split(':')[0]}")
 
 
-def _make_room(name: str, path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"{name}: the folder {path.parent} cannot be made: {error.strerror}") from error
-
-
 def queue(name: str, default: str) -> str:
     """The address of the queue that wakes workers up."""
-    url = os.environ.get(name) or default
+    url = _said(name, default)
     scheme = url.partition("://")[0]
     if scheme not in _QUEUES:
         raise ImproperlyConfigured(f"{name}: sqlite, postgresql or redis, not {scheme}")
@@ -101,7 +91,7 @@ def queue(name: str, default: str) -> str:
 
 def web_address(name: str, default: str) -> str:
     """An address that begins with http or https and names a host."""
-    url = os.environ.get(name) or default
+    url = _said(name, default)
     try:
         parts = urlsplit(url)
         is_complete = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -120,7 +110,7 @@ def host_of(url: str) -> str:
 
 def whole_number(name: str, default: int, *, least: int, unit: str) -> int:
     """A whole number, `least` or more; `unit` says of what."""
-    text = os.environ.get(name) or str(default)
+    text = _said(name, str(default))
     if not (text.isascii() and text.isdigit() and least <= int(text)):
         raise ImproperlyConfigured(f"{name}: a whole number of {unit}, {least} or more, not {text}")
     return int(text)
@@ -128,9 +118,21 @@ def whole_number(name: str, default: int, *, least: int, unit: str) -> int:
 
 def time_zone(name: str, default: str) -> str:
     """The name of a time zone."""
-    zone = os.environ.get(name) or default
+    zone = _said(name, default)
     try:
         zoneinfo.ZoneInfo(zone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ImproperlyConfigured(f"{name}: a time zone such as Europe/Berlin, not {zone}") from error
     return zone
+
+
+def _said(name: str, default: str) -> str:
+    """What a variable holds; one that is empty is not set."""
+    return os.environ.get(name) or default
+
+
+def _make(name: str, path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made: {error.strerror}") from error

@@ -3,11 +3,8 @@
 import random
 
 import pytest
-from django.db import connection
 
 from tests.concurrency.under_way import Factory
-from tests.support.sites import Site
-from tools import postgres
 
 pytestmark = [pytest.mark.proof, pytest.mark.requirement("MP-04")]
 
@@ -16,23 +13,8 @@ KILLS = 20
 
 
 @pytest.fixture
-def server():
-    """A server of this test's own: killing it harms nobody else."""
-    if connection.vendor != "postgresql":
-        pytest.skip("about PostgreSQL")
-    with postgres.server() as running:
-        yield running
-
-
-@pytest.fixture
-def factory(server, tmp_path, django_db_blocker):
-    (tmp_path / "data").mkdir()
-    site = Site(server.create_database("struck"), "struck", tmp_path, django_db_blocker)
-    try:
-        site.run("migrate", check=0)
-        yield Factory(site, LEARNERS)
-    finally:
-        site.end()
+def factory(struck_site):
+    return Factory(struck_site, LEARNERS)
 
 
 def strike(server, factory, arguments, *, in_background, instant):
@@ -50,7 +32,7 @@ def strike(server, factory, arguments, *, in_background, instant):
     return operation, at
 
 
-def test_a_killed_server_costs_nothing(server, factory, proof_count, capsys):
+def test_a_killed_server_costs_nothing(own_server, factory, proof_count, capsys):
     """Reset or mark, and its undo: by a worker that outlives the server, and by a program that does not."""
     worker = factory.site.start("worker")
     said = factory.site.overhear(worker)
@@ -59,12 +41,12 @@ def test_a_killed_server_costs_nothing(server, factory, proof_count, capsys):
     for number in range(max(1, proof_count(KILLS) // 2)):
         kind = ("reset", "complete")[number % 2]
         how = {"in_background": number % 4 < 2, "instant": draw.randrange(1, LEARNERS // 2)}
-        operation, at = strike(server, factory, (kind, "--file", files[kind]), **how)
+        operation, at = strike(own_server, factory, (kind, "--file", files[kind]), **how)
         struck.append((kind, at))
         assert factory.changed(kind, operation) == LEARNERS
 
         how = {"in_background": number % 4 >= 2, "instant": draw.randrange(1, LEARNERS // 2)}
-        _undo, at = strike(server, factory, ("undo", str(factory.one("uuid", operation))), **how)
+        _undo, at = strike(own_server, factory, ("undo", str(factory.one("uuid", operation))), **how)
         struck.append((f"undo of {kind}", at))
         assert (factory.state(operation), factory.changed(kind, operation)) == ("undone", 0)
     assert worker.poll() is None, "".join(said)

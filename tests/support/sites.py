@@ -147,6 +147,27 @@ def site(_template: str, django_db_blocker) -> Iterator[Site]:
         yield made
 
 
+@pytest.fixture
+def own_server() -> Iterator[postgres.Server]:
+    """A server of PostgreSQL of the test's own: killing it harms nobody else."""
+    if connection.vendor != "postgresql":
+        pytest.skip("about PostgreSQL")
+    with postgres.server() as running:
+        yield running
+
+
+@pytest.fixture
+def struck_site(own_server: postgres.Server, tmp_path: Path, django_db_blocker) -> Iterator[Site]:
+    """A fresh Milepost on that server."""
+    (tmp_path / "data").mkdir()
+    made = Site(own_server.create_database("struck"), "struck", tmp_path, django_db_blocker)
+    try:
+        made.run("migrate", check=0)
+        yield made
+    finally:
+        made.end()
+
+
 @pytest.fixture(scope="session")
 def _template(django_db_blocker) -> Iterator[str]:
     """The name of a database (a file, on SQLite) that the program itself has migrated, for sites to copy."""

@@ -25,7 +25,6 @@ def turn() -> Iterator[None]:
     """
     folder = Path(settings.DATA_DIR)
     with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         held = _wait([FileLock(folder / f"reading-{number}.turn", thread_local=False) for number in range(AT_ONCE)])
     try:
         yield
