@@ -126,3 +126,33 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ActivityContent(models.Model):
+    """What is in an activity, as JSON of the shape of its kind (`catalog/contents/shapes.py`)."""
+
+    activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="content")
+    body = models.TextField()
+    changed_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"content of activity {self.activity_id}"
+
+
+class MediaFile(models.Model):
+    """A file that contents show: a video, a recording, its captions, a document, a picture.
+
+    It is kept in the data folder under its UUID. `content_type` is what was found in the file, not what somebody said.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    name = models.CharField(max_length=250)
+    content_type = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
