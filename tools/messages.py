@@ -9,12 +9,14 @@ same files.
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 SOURCE: Final = Path(__file__).parent.parent / "src" / "milepost"
 TEMPLATE: Final = SOURCE / "locale" / "django.pot"
@@ -45,10 +47,20 @@ def path_of(language: str) -> Path:
 def collect() -> Catalog:
     """Every text in the sources, with the files that use it."""
     catalog = Catalog(header_comment=_HEADER, charset="utf-8", fuzzy=False)
-    found = extract_from_dir(SOURCE, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
+    methods = [("**.py", "python"), ("**/templates/**.html", "tools.messages:extract_template")]
+    found = extract_from_dir(SOURCE, methods, keywords=KEYWORDS, comment_tags=("Translators:",))
     for file, line, message, comments, context in found:
         catalog.add(message, None, [(Path(file).as_posix(), line)], auto_comments=comments, context=context)
     return catalog
+
+
+def extract_template(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, Any, list[str], Any]]:
+    """The texts of a template: Django makes lines of Python of it, which babel reads like any other."""
+    lines = templatize(file.read().decode("utf-8")).splitlines()
+    python = io.BytesIO("\n".join(line.strip() for line in lines).encode())
+    yield from extract_python(python, keywords, comment_tags, {"encoding": "utf-8"})
 
 
 def read(language: str) -> Catalog:

@@ -102,6 +102,32 @@ def web_address(name: str, default: str) -> str:
     return url
 
 
+def openid_connect(prefix: str) -> list[dict[str, Any]]:
+    """The provider that people may sign in with, as allauth describes it; none if nothing is set.
+
+    Its variables are those that begin with `prefix`: URL, CLIENT_ID, CLIENT_SECRET, NAME. The first three go together.
+    """
+    said = {name: os.environ.get(prefix + name, "") for name in ("URL", "CLIENT_ID", "CLIENT_SECRET")}
+    if not any(said.values()):
+        return []
+    if missing := [prefix + name for name, value in said.items() if not value]:
+        raise ImproperlyConfigured(f"{missing[0]}: OpenID Connect needs it beside the others that begin with {prefix}")
+    app = {
+        "provider_id": "oidc",
+        "name": os.environ.get(prefix + "NAME") or host_of(said["URL"]),
+        "client_id": said["CLIENT_ID"],
+        "secret": said["CLIENT_SECRET"],
+        "settings": {"server_url": web_address(prefix + "URL", "")},
+    }
+    return [app]
+
+
+def origins(apps: list[dict[str, Any]]) -> list[str]:
+    """Where the providers are, as a content security policy names it."""
+    parts = [urlsplit(app["settings"]["server_url"]) for app in apps]
+    return [f"{part.scheme}://{part.netloc}" for part in parts]
+
+
 def host_of(url: str) -> str:
     """The host of a web address as Django compares it: without the port, IPv6 in brackets."""
     host = urlsplit(url).hostname or ""

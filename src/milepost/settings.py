@@ -19,6 +19,16 @@ QUEUE_URL = environment.queue("MILEPOST_QUEUE_URL", f"sqlite:///{DATA_DIR / 'que
 API_RATE = environment.whole_number("MILEPOST_API_RATE", 6000, least=0, unit="requests a minute")
 
 INSTALLED_APPS = [
+    "milepost.pages",  # its templates go before allauth's of the same names
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "milepost.organisation",
     "milepost.ledger",
     "milepost.people",
@@ -26,22 +36,42 @@ INSTALLED_APPS = [
     "milepost.records",
     "milepost.progress",
     "milepost.uploads",
+    "milepost.learn",
     "milepost.console",
     "milepost.api",
 ]
 MIDDLEWARE = [
     "milepost.api.problems.Middleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "milepost.pages.middleware.Preferences",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Files go to disk as they come in, whatever their size: they are read in a process of their own.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 ROOT_URLCONF = "milepost.urls"
 WSGI_APPLICATION = "milepost.wsgi.application"
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "milepost.pages.context.frame",
+            ],
+        },
+    }
+]
 
 DATABASES = {"default": environment.database("MILEPOST_DATABASE_URL", f"sqlite:///{DATA_DIR / 'milepost.sqlite3'}")}
 # On SQLite nobody else writes while a chunk is applied (docs/decisions/0015-writers-take-turns.md).
@@ -51,6 +81,59 @@ KEEP_UPLOADS_DAYS = environment.whole_number("MILEPOST_KEEP_UPLOADS_DAYS", 30, l
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# --- signing in (pages/signing_in.py) --------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "milepost.pages.views.csrf_failure"
+SESSION_COOKIE_NAME = "milepost_session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = "milepost_form"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "milepost_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BASE_URL.startswith("https://")
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# How often somebody has tried to sign in is counted for all processes and hosts together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "pages_cache"}}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "milepost.pages.signing_in.AccountAdapter"
+ACCOUNT_FORMS = {"login": "milepost.pages.forms.SignIn"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_id"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_SESSION_REMEMBER = None  # the person is asked
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Milepost"
+SOCIALACCOUNT_ADAPTER = "milepost.pages.signing_in.SocialAccountAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC = environment.openid_connect("MILEPOST_OIDC_")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC}}
+
+# Nothing but our own files, no inline script or style, no eval, no frame around us.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "media-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "form-action": ["'self'", *environment.origins(OIDC)],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]

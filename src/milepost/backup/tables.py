@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection, models
 
 # Which migrations are applied stands in the manifest; who is signed in is nobody's business after a restore.
-LEFT_OUT = frozenset({"django_migrations", "django_session"})
+LEFT_OUT = frozenset({"django_migrations", "django_session", "pages_cache"})
 
 # Django's types of columns, and the kinds of values of `values.py`.
 _KINDS = {

@@ -1,1 +1,1 @@
-"""Pages for staff. So far one: what this is, and that it runs."""
+"""Pages for staff."""

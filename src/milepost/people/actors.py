@@ -22,6 +22,11 @@ def by_login(login_id: str) -> Actor:
     user = User.objects.filter(login_id=login_id, is_active=True).select_related("role").first()
     if user is None:
         raise NotFound(_("There is no active user with the login id “%(login)s”.") % {"login": login_id})
+    return of_user(user)
+
+
+def of_user(user: User) -> Actor:
+    """Somebody who is signed in, with the permissions and the reach of the user's role at this moment."""
     return _acting(user, user.role.codes() if user.role else frozenset())
 
 

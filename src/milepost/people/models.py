@@ -52,6 +52,13 @@ class RolePermission(models.Model):
         return self.code
 
 
+class Theme(models.TextChoices):
+    """Light or dark; without a choice the pages look as the person's device does."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users."""
 
@@ -64,7 +71,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. Learners and staff are users; the role makes the difference."""
+    """A person. Learners and staff are users; the role makes the difference.
+
+    `language`, `time_zone` and `theme` are the person's own choice (profile.py), empty for the organisation's and the
+    device's; `muted` are the kinds of notifications that the person does not want, separated by blanks.
+    """
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -75,6 +86,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True, default="")
     time_zone = models.CharField(max_length=60, blank=True, default="")
+    theme = models.CharField(max_length=10, choices=Theme, blank=True, default="", db_default="")
+    muted = models.CharField(max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[UserManager] = UserManager()
