@@ -4,6 +4,7 @@ Times are in F1 (bench/floor.py), measured just before and just after each piece
 those that it starts, at its highest, less what this process had before.
 
 - `csv`, `xlsx`: from the file to the rows that the heart takes, nothing else.
+- `xlsx-7`: the same, of a mark-complete file with all its seven columns.
 - `faults`: a CSV in which one row in a hundred has a fault, each code of R44 in its turn, handed in: staged, refused,
   its report written.
 - `flow`: a CSV without faults, handed in, confirmed and applied.
@@ -29,10 +30,10 @@ from milepost.people.models import User
 from milepost.progress import api
 from milepost.uploads import api as uploads
 from milepost.uploads import sheet as sheets
-from milepost.uploads.formats import FORMATS
+from milepost.uploads.formats import FORMATS, Format
 
 _REQUEST = api.Request(kind=api.Kind.RESET, source="file", reason="Measured", policy="retain")
-_FORM = FORMATS[api.Kind.RESET]
+_FORM, _MARKS = FORMATS[api.Kind.RESET], FORMATS[api.Kind.MARK_COMPLETE]
 _PAUSE = 0.02  # seconds between two looks at the memory
 _MB = 1 << 20
 _ONE_IN = 100
@@ -49,11 +50,13 @@ def measure(database: Database, size: Size) -> dict[str, Any]:
     files = {
         "csv": _write_csv(folder / "bench.csv", lines),
         "xlsx": _write_xlsx(folder / "bench.xlsx", lines),
+        "xlsx-7": _write_xlsx(folder / "marks.xlsx", _with_details(lines), _MARKS),
         "faults": _write_csv(folder / "faults.csv", _with_faults(lines)),
     }
     pieces: dict[str, Callable[[], object]] = {
         "csv": lambda: _read(files["csv"], len(lines)),
         "xlsx": lambda: _read(files["xlsx"], len(lines)),
+        "xlsx-7": lambda: _read(files["xlsx-7"], len(lines), _MARKS),
         "faults": lambda: _refuse(files["faults"], len(lines) // _ONE_IN),
         "flow": lambda: _apply(files["csv"]),
     }
@@ -110,9 +113,9 @@ def _resident(process: psutil.Process) -> int:
         return 0
 
 
-def _read(path: Path, expected: int) -> None:
-    with sheets.opened(path, _FORM) as sheet:
-        count = sum(len(batch[0]) for batch in _FORM.rows(sheet).batches)
+def _read(path: Path, expected: int, form: Format = _FORM) -> None:
+    with sheets.opened(path, form) as sheet:
+        count = sum(len(batch[0]) for batch in form.rows(sheet).batches)
     _check(count, expected)
 
 
@@ -153,17 +156,23 @@ def _with_faults(lines: Sequence[Line]) -> Iterable[Line]:
             )[next(kinds)]
 
 
+def _with_details(lines: Sequence[Line]) -> Iterable[Line]:
+    """With days, scores, times and reasons, as text: of all cells these take the most memory."""
+    for number, line in enumerate(lines):
+        yield *line, f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}", str(number % 101), "1:30:00", f"Paper {number}"
+
+
 def _write_csv(path: Path, lines: Iterable[Line]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([_FORM.columns, *lines])
     return path
 
 
-def _write_xlsx(path: Path, lines: Iterable[Line]) -> Path:
+def _write_xlsx(path: Path, lines: Iterable[Line], form: Format = _FORM) -> Path:
     """As spreadsheets write it: texts stand once each in a part of their own."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
-        for row, line in enumerate([_FORM.columns, *lines]):
+        for row, line in enumerate(itertools.chain([form.template], lines)):
             for column, cell in enumerate(line):
                 sheet.write_string(row, column, cell)
     return path

@@ -25,6 +25,8 @@ from tests.uploads.making import (
     xlsx_file,
 )
 
+pytestmark = pytest.mark.usefixtures("way")
+
 ADA = f'<row r="2">{cell("A2", "ada")}{cell("B2", "safety")}{cell("C2", "TRUE")}</row>'
 
 
@@ -99,6 +101,7 @@ def test_a_sheet_whose_tags_have_a_prefix(path, prefix):
         assert [row.content for row in read(path)] == ["1"] if good else said in refusal(path)
 
 
+@pytest.mark.parametrize("way", ["whole"], indirect=True)
 def test_formulas_wherever_a_piece_of_the_text_ends(path):
     """A sheet is searched in pieces of a megabyte."""
     rows = [
@@ -113,6 +116,7 @@ def test_formulas_wherever_a_piece_of_the_text_ends(path):
     assert "Cell A40000" in refusal(path)
 
 
+@pytest.mark.parametrize("way", ["whole"], indirect=True)
 def test_what_follows_the_rows_may_be_long(path):
     links = "".join(f'<hyperlink ref="D{row}" location="x"/>' for row in range(200_000))
     archive(
@@ -122,6 +126,7 @@ def test_what_follows_the_rows_may_be_long(path):
     assert [row.learner for row in read(path)] == ["ada"]
 
 
+@pytest.mark.parametrize("way", ["whole"], indirect=True)
 def test_a_cell_without_end(path):
     of(path, f'<row r="2">{cell("A2", "x" * 7_000_000)}</row>')
     assert "is damaged" in refusal(path)
@@ -140,6 +145,11 @@ def test_an_id_has_the_zeros_that_its_cell_shows(path):
         ("123456789", "5", "1"),
         ("5", "5", "1"),
     ]
+
+
+def test_zeros_in_a_table_that_begins_in_another_column(path):
+    xlsx_file(path, [["", *RESET], ["", Formatted(5, "00000000"), Formatted(7, "000"), 1]])
+    assert [(row.learner, row.content) for row in read(path)] == [("00000005", "007")]
 
 
 def test_the_report_has_the_zeros_too(path):

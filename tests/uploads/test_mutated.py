@@ -100,6 +100,7 @@ _FILES = st.one_of(
 
 
 @pytest.mark.proof
+@pytest.mark.usefixtures("way")
 def test_a_damaged_file_is_read_or_refused_in_a_sentence(tmp_path, proof_count, caplog):
     path, report = tmp_path / "upload", tmp_path / "reports" / "report"
     report.parent.mkdir()

@@ -24,6 +24,8 @@ from tests.uploads.making import (
     xlsx_file,
 )
 
+pytestmark = pytest.mark.usefixtures("way")
+
 HALF_PAST_TEN = dt.datetime.fromisoformat("2026-11-20 10:30")
 
 

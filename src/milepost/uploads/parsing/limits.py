@@ -3,9 +3,9 @@
 import resource
 
 _MB = 1 << 20
-# A full sheet (1,048,576 rows) of seven columns takes 700 MB.
+# A full sheet (1,048,576 rows) of seven columns takes 250 to 420 MB in pieces, and 700 MB if it cannot be cut.
 _MEMORY = 1_024 * _MB
-_SECONDS = 60  # of the processor: six times what a full sheet takes
+_SECONDS = 60  # of the processor: four times what a full sheet takes
 _WRITTEN = _MB  # to files: only what it says when it dies
 
 

@@ -1,10 +1,11 @@
 """Reading an XLSX file: the first sheet that has the heading.
 
-The library reads a whole sheet at once, as a rectangle from A1 to its last cell: so the process that this runs in has
-a limit, and dies of a sheet that goes beyond it.
+The library reads a whole sheet at once, as a rectangle from A1 to its last cell: so a large one is cut in pieces, and
+the process that this runs in has a limit, and dies of a sheet that goes beyond it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -16,6 +17,47 @@ from milepost.uploads.parsing.number_formats import OTHERWISE
 from milepost.uploads.parsing.refusal import Refusal
 from milepost.uploads.parsing.xlsx_looks import PERCENT, Marks, look
 from milepost.uploads.parsing.xlsx_package import Package
+from milepost.uploads.parsing.xlsx_pieces import cells_of, refuse_merged, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet: its heading, and the rows below it. `whole`: what the library has read; None if it reads in pieces."""
+
+    name: str
+    heading: list[str]
+    rows: Iterator[list[Any]]
+    whole: CalamineSheet | None
+
+
+class _Book:
+    """The file as the library has it, which is not open while a sheet is read in pieces, since each is a workbook."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._book: CalamineWorkbook | None = None
+
+    def names(self) -> list[str]:
+        """The sheets that people see."""
+        return [
+            sheet.name
+            for sheet in self._open().sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        ]
+
+    def sheet(self, name: str) -> CalamineSheet:
+        """A sheet, read whole."""
+        return self._open().get_sheet_by_name(name)
+
+    def close(self) -> None:
+        """Forget the file; it is opened again when that is needed."""
+        self._book = None
+
+    def _open(self) -> CalamineWorkbook:
+        if self._book is None:
+            self._file.seek(0)
+            self._book = CalamineWorkbook.from_filelike(self._file)
+        return self._book
 
 
 def read(file: BinaryIO, wanted: Wanted, *, keep_types: bool) -> Found:
@@ -24,62 +66,62 @@ def read(file: BinaryIO, wanted: Wanted, *, keep_types: bool) -> Found:
     With `keep_types` numbers, truth and days are handed on as such, else as text. What is shown as per cent (85%), and
     an id that is shown with zeros before it (00000005), is always text.
     """
-    package = Package(file)
+    package, book = Package(file), _Book(file)
     try:
-        file.seek(0)
-        workbook = CalamineWorkbook.from_filelike(file)
-        names = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-        ]
-        sheet = _sheet(workbook, names, wanted)
+        names = book.names()
+        table = _table(package, book, names, wanted, keep_width=keep_types)
     except CalamineError as error:
         raise Refusal("broken") from error
-    rows = sheet.iter_rows()
-    heading = [text_of(cell) for cell in next(rows)]
-    columns = wanted.places(heading)
-    marks = _look_closer(package, sheet, columns, wanted)
+    columns = wanted.places(table.heading)
+    marks = _look_closer(package, table, columns, wanted)
     return Found(
-        heading,
+        table.heading,
         columns,
-        {"format": "xlsx", "sheet": sheet.name},
-        _rows(_as_shown(rows, marks) if marks else rows, typed if keep_types else text_of),
-        [("one_sheet", {"sheet": sheet.name})] if len(names) > 1 else (),
+        {"format": "xlsx", "sheet": table.name},
+        _rows(_as_shown(table.rows, marks) if marks else table.rows, typed if keep_types else text_of),
+        [("one_sheet", {"sheet": table.name})] if len(names) > 1 else (),
     )
 
 
-def _sheet(workbook: CalamineWorkbook, names: Sequence[str], wanted: Wanted) -> CalamineSheet:
+def _table(package: Package, book: _Book, names: Sequence[str], wanted: Wanted, *, keep_width: bool) -> _Table:
     """The first sheet that has all the columns that must be there; else the one that lacks the fewest."""
-    best: tuple[int, CalamineSheet] | None = None
+    best: tuple[int, _Table] | None = None
     for name in names:
-        sheet = workbook.get_sheet_by_name(name)
-        heading = [text_of(cell) for cell in next(sheet.iter_rows(), [])]
-        fits = wanted.fits(heading)
+        table = _opened(package, book, name, keep_width=keep_width)
+        fits = wanted.fits(table.heading)
         if fits == len(wanted.expected):
-            return sheet
-        if any(cell.strip() for cell in heading) and (best is None or fits > best[0]):
-            best = (fits, sheet)
+            return table
+        if any(cell.strip() for cell in table.heading) and (best is None or fits > best[0]):
+            best = (fits, table)
     if best is None:
-        raise Refusal("empty" if all(_is_empty(workbook.get_sheet_by_name(name)) for name in names) else "no_heading")
+        raise Refusal("empty" if all(_is_empty(book.sheet(name)) for name in names) else "no_heading")
     return best[1]
+
+
+def _opened(package: Package, book: _Book, name: str, *, keep_width: bool) -> _Table:
+    rows, whole = rows_of(package, name, keep_width=keep_width), None
+    if rows is None:
+        whole = book.sheet(name)
+        rows = cells_of(whole)
+    else:
+        book.close()
+    return _Table(name, [text_of(cell) for cell in next(rows, [])], rows, whole)
 
 
 def _is_empty(sheet: CalamineSheet) -> bool:
     return not any(text_of(cell).strip() for cells in sheet.iter_rows() for cell in cells)
 
 
-def _look_closer(package: Package, sheet: CalamineSheet, columns: Mapping[str, int], wanted: Wanted) -> Marks:
+def _look_closer(package: Package, table: _Table, columns: Mapping[str, int], wanted: Wanted) -> Marks:
     """Refuse what the cells alone do not tell; returns which of them read unlike their numbers.
 
-    Nobody means to change learners whom a filter hides. A merged cell has its value in its first row only.
+    Nobody means to change learners whom a filter hides.
     """
-    for (top, _left), (bottom, _right) in sheet.merged_cell_ranges or ():
-        if bottom > 0:
-            raise Refusal("merged", row=max(top, 1) + 1)
+    if table.whole is not None:
+        refuse_merged(table.whole)
     return look(
         package,
-        package.sheet_part(sheet.name),
+        package.sheet_part(table.name),
         columns.values(),
         [columns[name] for name in wanted.ids if name in columns],
         columns.get(wanted.percent),

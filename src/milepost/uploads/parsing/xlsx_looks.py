@@ -34,16 +34,15 @@ def look(package: Package, part: str, columns: Collection[int], ids: Collection[
     Raises `Refusal` for a hidden row that has cells, and for a cell with an error, or with a formula that has no
     result: both would be read as empty. So too for such a row or cell that does not say where it stands.
     """
-    with package.opened(part) as file:
-        root = _ROOT.search(file.read(_BEGINNING))
-    prefix = re.escape((root[1] if root else None) or b"")
+    prefix = prefix_of(package, part)
+    tag = re.escape(prefix)
     formats = list(enumerate(package.number_formats()))
-    wanted = [_Style(prefix, ids, {style: mark for style, code in formats if (mark := zeros(code))})]
+    wanted = [_Style(tag, ids, {style: mark for style, code in formats if (mark := zeros(code))})]
     if percent is not None:
-        wanted.append(_Style(prefix, [percent], {style: PERCENT for style, code in formats if is_percent(code)}))
+        wanted.append(_Style(tag, [percent], {style: PERCENT for style, code in formats if is_percent(code)}))
     styles = [style for style in wanted if style.is_used]
-    faults = _Faults(prefix, columns)
-    for piece in _pieces(package, part, prefix):
+    faults = _Faults(tag, columns)
+    for piece in texts(package, part, prefix):
         is_odd = b"'" in piece and b"='" in piece  # no spreadsheet program writes attributes so
         faults.refuse(piece, is_odd)
         for style in styles:
@@ -121,10 +120,18 @@ def _refuse_cell(cell: re.Match[bytes] | None) -> None:
         raise Refusal("no_result", cell=(cell[1].upper() + cell[2]).decode())
 
 
-def _pieces(package: Package, part: str, prefix: bytes) -> Iterator[bytes]:
-    """The text of a sheet up to the end of its rows, cut before a row or a cell."""
-    begin = re.compile(rb"<%b(?:row|c)[\s/>]" % prefix)
-    end = re.compile(rb"</%bsheetData\s*>|<%bsheetData(?:\s[^<>]*)?/>" % (prefix, prefix))
+def prefix_of(package: Package, part: str) -> bytes:
+    """What stands before the name of each tag of a sheet, such as `x:`; mostly nothing."""
+    with package.opened(part) as file:
+        root = _ROOT.search(file.read(_BEGINNING))
+    return (root[1] if root else None) or b""
+
+
+def texts(package: Package, part: str, prefix: bytes, *, with_rest: bool = False) -> Iterator[bytes]:
+    """The text of a sheet up to the end of its rows, in pieces that are cut before a row or a cell; then the rest."""
+    tag = re.escape(prefix)
+    begin = re.compile(rb"<%b(?:row|c)[\s/>]" % tag)
+    end = re.compile(rb"</%bsheetData\s*>|<%bsheetData(?:\s[^<>]*)?/>" % (tag, tag))
     rest = b""
     with package.opened(part) as file:
         while block := file.read(_BLOCK):
@@ -137,7 +144,9 @@ def _pieces(package: Package, part: str, prefix: bytes) -> Iterator[bytes]:
                 break
             elif len(rest) > _LONGEST_CELL:
                 raise Refusal("broken")
-    yield rest
+        yield rest
+        if with_rest:
+            yield from iter(lambda: file.read(_BLOCK), b"")
 
 
 def _last(tag: re.Pattern[bytes], text: bytes) -> int:

@@ -6,6 +6,7 @@ Office Open XML, ECMA-376 part 1, sections 18.2 (workbook) and 18.8 (styles).
 import lzma
 import os
 import posixpath
+import shutil
 import struct
 import zipfile
 import zlib
@@ -26,8 +27,9 @@ _MOST_TIMES = 150
 _ANY_TIMES_BELOW = 32 * _MB
 _MOST_DESCRIPTION = 16 * _MB  # of a part that is parsed here
 
-_RELATIONS = "_rels/.rels"
-_OF_WORKBOOK, _OF_STYLES = "/officeDocument", "/styles"  # how the types of these relations end
+_RELATIONS, _TYPES = "_rels/.rels", "[Content_Types].xml"
+# How the types of these relations end.
+_OF_WORKBOOK, _OF_STYLES, _OF_STRINGS = "/officeDocument", "/styles", "/sharedStrings"
 _ENCRYPTED = 1
 # What the archive module has been seen to raise for bytes that are no archive.
 _DAMAGES = (
@@ -92,6 +94,35 @@ class Package:
                 found.append(codes.get(attributes.get("numFmtId", ""), ""))
         return found
 
+    def size(self, part: str) -> int:
+        """How many bytes a part has when unpacked, as the archive claims. Raises `Refusal` where it is missing."""
+        return self._zip.getinfo(self._name(part)).file_size
+
+    def has_part_larger_than(self, size: int) -> bool:
+        """Whether any part claims to have more bytes than that."""
+        return any(entry.file_size > size for entry in self._zip.infolist())
+
+    @contextmanager
+    def copied(self, target: BinaryIO, part: str) -> Iterator[IO[bytes]]:
+        """Write the workbook to another file, not packed, with one sheet, whose part is written within the block."""
+        with zipfile.ZipFile(target, "w") as copy:
+            for name in dict.fromkeys(map(self._name, self._needed())):
+                with self.opened(name) as source, copy.open(name, "w") as same:
+                    shutil.copyfileobj(source, same, _MB)
+            with copy.open(self._name(part), "w") as sheet:
+                yield sheet
+
+    def _needed(self) -> Iterator[str]:
+        """The parts without which no cell of any sheet can be read, those that are there."""
+        folder, name = posixpath.split(self._workbook)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        used = [
+            part for _key, type_, part in self._related(self._workbook) if type_.endswith((_OF_STYLES, _OF_STRINGS))
+        ]
+        for part in (_TYPES, _RELATIONS, self._workbook, relations, *used):
+            if part.casefold() in self._names:
+                yield part
+
     def _related(self, part: str) -> Iterator[tuple[str, str, str]]:
         """What a part (or "", the archive) refers to: key, type and part of each."""
         folder, name = posixpath.split(part)
@@ -124,14 +155,19 @@ class Package:
 
         Upper and lower case do not matter (ECMA-376 part 2, names of parts), so no two parts may differ in it alone.
         """
-        names = self._names.get(part.casefold(), ())
-        if len(names) != 1:
-            raise Refusal("broken")
+        name = self._name(part)
         try:
-            with self._zip.open(names[0]) as file:
+            with self._zip.open(name) as file:
                 yield file
         except (KeyError, *_DAMAGES) as error:
             raise Refusal("broken") from error
+
+    def _name(self, part: str) -> str:
+        """What a part is called in the archive."""
+        names = self._names.get(part.casefold(), ())
+        if len(names) != 1:
+            raise Refusal("broken")
+        return names[0]
 
 
 def _refuse_doctype(*_arguments: object) -> None:
