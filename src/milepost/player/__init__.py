@@ -1,0 +1,1 @@
+"""What learners play: activities of Milepost's own kinds, and the files in them."""
