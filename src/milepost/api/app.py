@@ -11,11 +11,13 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from milepost.api import (
+    contents,
     courses,
     document,
     enrolments,
     events,
     me,
+    media,
     operations,
     problems,
     programs,
@@ -40,9 +42,11 @@ _ROUTERS = {
     "/uploads": uploads.router,
     "/users": users.router,
     "/courses": courses.router,
+    "/courses/": contents.router,
     "/programs": programs.router,
     "/enrolments": enrolments.router,
     "/events": events.router,
+    "/media": media.router,
     "/me": me.router,
 }
 
