@@ -133,7 +133,7 @@ def _set_link(token: Token, anchors: str) -> bool:
     if target.startswith("#"):
         token.attrs["href"] = f"#{anchors}-{target[1:]}"
         return True
-    if target.startswith("media:"):
+    if not target or target.startswith("media:"):  # of an empty one nobody was asked
         return False
     if not target.startswith("mailto:"):
         token.attrs["rel"] = "noopener noreferrer"
