@@ -42,7 +42,7 @@ SENTENCES = {
     "one_right": gettext_noop("Of a question with one answer exactly one option is right."),
     "no_option": gettext_noop("No option of this question has that id."),
     "repeated_right": gettext_noop("This stands here already. Leave it out."),
-    "not_after": gettext_noop("It ends before it begins. Give a later moment."),
+    "not_after": gettext_noop("The end does not come after the beginning. Give a later moment."),
 }
 
 
