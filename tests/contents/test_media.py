@@ -13,6 +13,8 @@ from milepost.base.errors import BeyondReach, Conflict, NotFound, NotPermitted, 
 from milepost.catalog.contents import keeping, media
 from milepost.catalog.contents.recognising import EXTENSIONS
 from milepost.catalog.models import MediaFile
+from milepost.jobs.crew import Crew
+from milepost.jobs.periodic import jobs_for
 from milepost.organisation.models import AdminEntry
 from tests.contents.making import ALSO, CAPTIONS, FILES, NONE, STAFF, of_kind, stored
 from tests.support.world import actor, group, limited_staff
@@ -179,6 +181,19 @@ def test_the_bytes_go_a_day_later_and_so_does_what_was_left_half_written(folder)
     assert media.clear_up(clock.now() + dt.timedelta(hours=25)) == 2
     assert there(folder) == sorted([str(kept.uuid), "of somebody else"])
     assert media.clear_up(clock.now() + dt.timedelta(hours=25)) == 0
+
+
+def test_every_worker_clears_up_now_and_then():
+    gone = stored("video/mp4")
+    media.remove(STAFF, gone)
+    MediaFile.objects.update(removed_at=clock.now() - dt.timedelta(days=2))
+    crew = Crew(1)
+    try:
+        [job] = [each for each in jobs_for(crew) if each.name == "media"]
+        assert job.run() == 1
+    finally:
+        crew.close()
+    assert not media.path_of(gone).exists()
 
 
 def test_where_no_file_ever_was_there_is_nothing_to_clear():
