@@ -150,6 +150,7 @@ def test_pictures_are_milepost_s_own():
     [picture] = [found for tag, found in Seen(made).tags if tag == "img"]
     assert picture == {"src": f"/media/{PICTURE}", "alt": "A plan", "loading": "lazy"}
     assert pictures(f"![a](media:{PICTURE}) ![b](media:x) `media:{PICTURE}` [c](media:{PICTURE})") == {PICTURE}
+    assert pictures(f"![a][1] ![1]\n\n[1]: &#109;edia:{PICTURE}") == {PICTURE}
     assert pictures("none") == set()
 
 

@@ -42,7 +42,7 @@ def to_html(text: str, address: Address, *, heading: int = 2, anchors: str = "te
 
 def pictures(text: str) -> set[UUID]:
     """The files that a text shows as pictures."""
-    if "media:" not in text:
+    if "![" not in text:
         return set()
     inner = (child for token in _parser().parse(text) for child in token.children or ())
     found = (_PICTURE.fullmatch(str(child.attrs["src"])) for child in inner if child.type == "image")
