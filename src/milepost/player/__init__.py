@@ -1,1 +1,1 @@
-"""What learners play: activities of Milepost's own kinds, and the files in them."""
+"""What happens while a learner is in an activity: answered, handed in, watched, judged. No pages."""
