@@ -78,6 +78,8 @@ DATABASES = {"default": environment.database("MILEPOST_DATABASE_URL", f"sqlite:/
 _CHUNK_SIZE = 3_000 if DATABASES["default"]["ENGINE"] == "milepost.base.sqlite" else 5_000
 CHUNK_SIZE = environment.whole_number("MILEPOST_CHUNK_SIZE", _CHUNK_SIZE, least=1, unit="items")
 KEEP_UPLOADS_DAYS = environment.whole_number("MILEPOST_KEEP_UPLOADS_DAYS", 30, least=1, unit="days")
+# The largest video, recording, document or picture in a content.
+MAX_MEDIA_MB = environment.whole_number("MILEPOST_MAX_MEDIA_MB", 2000, least=1, unit="megabytes")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

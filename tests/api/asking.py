@@ -60,6 +60,9 @@ class Asker:
     def patch(self, path: str, body: Any) -> Answer:
         return self.ask("PATCH", path, body)
 
+    def put(self, path: str, body: Any) -> Answer:
+        return self.ask("PUT", path, body)
+
     def delete(self, path: str) -> Answer:
         return self.ask("DELETE", path)
 

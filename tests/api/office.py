@@ -5,9 +5,11 @@ and one to undo, an upload, an enrolment, a token, a hold. Staff have each role 
 """
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from milepost.catalog.contents import keeping, media
 from milepost.people import tokens
 from milepost.people.actors import system
 from milepost.people.models import Role, User
@@ -55,6 +57,8 @@ class Office:
         self.fire, self.water, self.own, self.anew = (course(name) for name in ("fire", "water", "own", "anew"))
         self.empty = program("empty", course("spare"), course("other"))
         self.induction = program("induction", self.fire)
+        keeping.write(STAFF, self.fire.activities.get(asset_id="page-1"), {"text": "Where the doors are."})
+        self.media = media.store(STAFF, "doors.vtt", BytesIO(b"WEBVTT\n"))
         inside = learner("ada", display_name="Ada Inside", email="ada@berlin.example")
         outside = learner("zenobia", display_name="Zenobia Planted", email="planted@bonn.example")
         self.inside, self.outside = self._person(inside, 80.0), self._person(outside, 61.25)

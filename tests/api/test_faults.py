@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from milepost.api import faults
 from tests.api.asking import ROOT, Asker
-from tests.support.world import actor
+from tests.support.world import activity, actor, course
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +34,21 @@ def commit(**fields):
     return "POST /me/activities/page-1/commit", fields
 
 
+def content(kind, **fields):
+    return f"PUT /courses/safety/activities/{kind}/content", fields
+
+
 # Code → call and body, the place, and what is said of it.
 SAID = {
     "bool_type": (
         ("PATCH /users/root", {"is_active": 1}),
         "/is_active",
         "Schreiben Sie true oder false, ohne Anführungszeichen.",
+    ),
+    "control_character": (
+        content("page", text="\x07"),
+        "/text",
+        "Ein Zeichen in diesem Text lässt sich nicht speichern. Lassen Sie es weg.",
     ),
     "date_from_datetime_parsing": (staged(due_at="2026-02-30"), "/due_at", A_DAY),
     "date_parsing": (staged(due_at="0000-01-01"), "/due_at", A_DAY),
@@ -55,6 +64,11 @@ SAID = {
     "literal_error": (user(language="tlh"), "/language", "Schreiben Sie eines von diesen: '', 'en', 'de'."),
     "missing": (("POST /users", {}), "/login_id", "„login_id“ fehlt."),
     "model_type": (staged(content=[5]), "/content/0", "Schreiben Sie ein Objekt, in geschweiften Klammern."),
+    "moment": (
+        content("live", starts_at="2026-11-20T09:30", ends_at="2026-11-20T10:30:00Z"),
+        "/starts_at",
+        "Schreiben Sie einen Tag und eine Uhrzeit mit ihrem Abstand von UTC, wie 2026-11-20T09:30:00+01:00.",
+    ),
     "no_choice": (staged(learners={}), "/learners", "Geben Sie „ids“, „rule“ oder „enrolled_in“ an."),
     "string_pattern_mismatch": (user(email="nobody"), "/email", WRONG_FORM),
     "string_too_long": (user(login_id="a" * 151), "/login_id", "Schreiben Sie höchstens 150 Zeichen."),
@@ -81,6 +95,9 @@ SAID = {
 def asked_in_german(call, body):
     method, path = call.split(" ")
     root = Asker(actor("root", "Administrator"))
+    safety = course("safety", activities=[])
+    activity(safety, asset_id="page")
+    activity(safety, "live_session", asset_id="live")
     content = b"" if body is None else json.dumps(body).replace("Infinity", "1e999").encode()
     headers = {"Accept-Language": "de"}
     return root._client.generic(method, ROOT + path, content, content_type="application/json", headers=headers)

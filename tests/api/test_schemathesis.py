@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from milepost.catalog.contents import keeping
+from milepost.people.actors import system
 from milepost.people.models import User
 from tests.api.serving import Server, token_of
 from tests.commands.acting import launch, reset, stage
@@ -24,6 +26,17 @@ expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "429", "5xx", "42
 """
 
 
+_CONTENT = "/api/v1/courses/{course}/activities/{activity}/content"
+_DOOR = {
+    "id": "door",
+    "kind": "single",
+    "text": "Which door?",
+    "options": [{"id": "a", "text": "This"}, {"id": "b", "text": "That"}],
+    "right": ["a"],
+}
+_CONTENTS = {"page": {"text": "Doors"}, "exam": {"questions": [_DOOR]}, "assignment": {"text": "Count the doors."}}
+
+
 @pytest.fixture
 def tried(site):
     """A site with something of everything, served; `site.tried` is the folder of its hooks."""
@@ -33,7 +46,7 @@ def tried(site):
         names = _fill()
         site.token = token_of(site, "root")
     server = Server(site, MILEPOST_API_RATE="0")
-    names |= _upload(server, site.token)
+    names |= _upload(server, site.token) | _media(server, site.token)
     (site.tried / "names.json").write_text(json.dumps(names))
     (site.tried / "statuses.txt").touch()
     (site.tried / "schemathesis.toml").write_text(CONFIG)
@@ -66,6 +79,9 @@ def _fill():
     waiting = stage("mark_complete", [("learner-7", "safety")])
     to_cancel = stage("mark_complete", [("learner-8", "safety")])
     enrolled = [enrol(each, first_aid) for each in people[7:]]
+    taught = course("taught", ["page", "exam", "assignment"])
+    for kind, content in _CONTENTS.items():
+        keeping.write(system("test"), taught.activities.get(kind=kind), content)
     return {
         "user": ["learner-1", str(people[2].uuid), "learner-3@example.org"],
         "course": ["safety", str(first_aid.uuid)],
@@ -83,6 +99,10 @@ def _fill():
         "activity": [str(activity.uuid) for each in own for activity in each.activities.all()],
         "PATCH /api/v1/courses/{course}/activities/{activity} course": ["safety"],
         "PATCH /api/v1/courses/{course}/activities/{activity} activity": ["page-1", "exam-2"],
+        **{f"{call} {_CONTENT} course": ["taught"] for call in ("GET", "PUT")},
+        f"GET {_CONTENT} activity": ["page-1", "exam-2", "assignment-3"],
+        f"PUT {_CONTENT} activity": ["page-1", "exam-2"],
+        f"PUT {_CONTENT} body": list(_CONTENTS.values()),
         "POST /api/v1/programs/{program}/courses body": [{"course": "other"}, {"course": "again", "position": 1}],
         "PATCH /api/v1/programs/{program}/courses/{course} program": ["basics"],
         "PATCH /api/v1/programs/{program}/courses/{course} course": ["safety"],
@@ -106,6 +126,17 @@ def _upload(server, token):
     return {
         "upload": [made.json["operation"]],
         "POST /api/v1/uploads body": [{"kind": "reset", "file": text}, {"kind": "mark_complete", "file": "x"}],
+    }
+
+
+def _media(server, token):
+    """Files to look at and to take away, and one to hand in."""
+    made = [server.send_file(token, "/media", {}, "doors.vtt", f"WEBVTT\n\nNOTE {number}") for number in range(4)]
+    first, *others = [each.json["id"] for each in made]
+    return {
+        "file": [first],
+        "DELETE /api/v1/media/{file} file": others,
+        "POST /api/v1/media body": [{"file": "WEBVTT\n\nNOTE more"}, {"file": "no film"}],
     }
 
 

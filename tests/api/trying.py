@@ -46,6 +46,8 @@ def ask(office: Office, call: str, secret: str | None, person: Person) -> tuple[
     if call == "POST /uploads":
         rows = f"Learner,Content,Reset required\n{person.login},fire,TRUE\n".encode()
         answer = client.post(path, {"kind": "reset", "file": SimpleUploadedFile("retake.csv", rows)})
+    elif call == "POST /media":
+        answer = client.post(path, {"file": SimpleUploadedFile("steps.vtt", b"WEBVTT\n\nNOTE Steps")})
     else:
         body = _bodies(person).get(call, {} if method in ("POST", "PATCH") else None)
         data = b"" if body is None else json.dumps(body).encode()
@@ -64,6 +66,7 @@ def _places(office: Office, call: str, person: Person) -> dict[str, Any]:
         "operation": (person.done if call.endswith("undo") else person.previewed).uuid,
         "upload": person.upload.uuid,
         "launch": office.notice,
+        "file": office.media.uuid,
     }
 
 
@@ -76,6 +79,7 @@ def _bodies(person: Person) -> dict[str, Any]:
         "PATCH /courses/{course}": {"title": "New"},
         "POST /courses/{course}/activities": {"title": "New", "kind": "page"},
         "PATCH /courses/{course}/activities/{activity}": {"title": "New"},
+        "PUT /courses/{course}/activities/{activity}/content": {"text": "New"},
         "POST /programs": {"title": "New", "courses": ["fire"]},
         "PATCH /programs/{program}": {"title": "New"},
         "POST /programs/{program}/courses": {"course": "water"},

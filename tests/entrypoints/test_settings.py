@@ -7,6 +7,7 @@ import pytest
 WRONG = {
     "MILEPOST_CHUNK_SIZE": ("many", "0", "-5", "1.5", "٣"),
     "MILEPOST_KEEP_UPLOADS_DAYS": ("a week", "0"),
+    "MILEPOST_MAX_MEDIA_MB": ("large", "0"),
     "MILEPOST_API_RATE": ("fast", "-1"),
     "MILEPOST_TIME_ZONE": ("Mars/City", "../etc/passwd", "Europe"),
     "MILEPOST_BASE_URL": (

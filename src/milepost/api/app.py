@@ -11,11 +11,13 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from milepost.api import (
+    contents,
     courses,
     document,
     enrolments,
     events,
     me,
+    media,
     operations,
     problems,
     programs,
@@ -35,16 +37,18 @@ in pages: go on with `next_cursor`. Send an `Idempotency-Key` with every POST, a
 """
 
 # Each room of calls, with the path below which they are.
-_ROUTERS = {
-    "/operations": operations.router,
-    "/uploads": uploads.router,
-    "/users": users.router,
-    "/courses": courses.router,
-    "/programs": programs.router,
-    "/enrolments": enrolments.router,
-    "/events": events.router,
-    "/me": me.router,
-}
+_ROUTERS = (
+    ("/operations", operations.router),
+    ("/uploads", uploads.router),
+    ("/users", users.router),
+    ("/courses", courses.router),
+    ("/courses", contents.router),
+    ("/programs", programs.router),
+    ("/enrolments", enrolments.router),
+    ("/events", events.router),
+    ("/media", media.router),
+    ("/me", me.router),
+)
 
 
 class OurParser(Parser):
@@ -111,7 +115,7 @@ def build() -> Api:
     problems.register(made)
     made.add_decorator(once, mode="view")
     made.add_decorator(known_alone, mode="view")
-    for path, router in _ROUTERS.items():
+    for path, router in _ROUTERS:
         made.add_router(path, router)
     return made
 

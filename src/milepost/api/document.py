@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from milepost.api import idempotency, problems
+from milepost.api import contents, idempotency, problems
 
 _WRITING = {"post", "put", "patch", "delete"}
 _REF = {"$ref": "#/components/schemas/Problem"}
@@ -35,6 +35,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         made = model.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
         schemas.update(made.pop("$defs", {}))
         schemas[model.__name__] = made
+    schemas.update(contents.schemas())
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     with override("en"):
         for method, _path, call in calls(document):

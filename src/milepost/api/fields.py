@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from milepost.api.faults import DAY
 from milepost.base import clock
+from milepost.base.shapes import DAY
 
 # No database keeps a NUL. The patterns are written so that every reader of the document understands them.
 _NO_NUL = r"^[^\x00]*$"
@@ -43,11 +43,6 @@ def _as_day(value: Any) -> Any:
     if not isinstance(value, str) or len(value) != 10:
         raise PydanticCustomError(DAY, "no day")
     return value
-
-
-def as_whole(value: Any) -> Any:
-    """In JSON 5.0 is the whole number 5. Bounds stand before this validator, else the document does not say them."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def sent(body: Body) -> Any:

@@ -73,8 +73,9 @@ def once(run: Run) -> Run:
 
     @functools.wraps(run)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if limits.is_too_large(request):
-            return problems.answer(request, 413, _("The request is too large. Divide the file."))
+        too_large = limits.too_large(request, call.view_func)
+        if too_large:
+            return problems.answer(request, 413, too_large)
         key = request.headers.get(HEADER)
         if key is None or request.method != "POST":
             return run(request, *args, **kwargs)

@@ -13,8 +13,10 @@ import os
 import struct
 import threading
 import time
+from collections.abc import Callable
 from math import ceil
 from pathlib import Path
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -30,15 +32,33 @@ _FRAME = 64 * 1024
 _PLACE = struct.Struct("=Qd")
 _PLACES = 1 << 16
 _MINUTE = 60.0
+_LARGEST = "_milepost_largest"
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
-def is_too_large(request: HttpRequest) -> bool:
-    """Whether a request says of itself that it is larger than any that is taken. None is read beyond what it says.
+def at_most(largest: Callable[[], int]) -> Callable[[View], View]:
+    """Mark a view that takes files of up to so many bytes; the others take tables of up to `uploads.MAX_BYTES`."""
 
-    Bodies that are no files are held to DATA_UPLOAD_MAX_MEMORY_SIZE when they are read.
+    def mark(view: View) -> View:
+        setattr(view, _LARGEST, largest)
+        return view
+
+    return mark
+
+
+def too_large(request: HttpRequest, view: Callable[..., Any]) -> str:
+    """What is said of a request that says of itself that it is larger than its view takes; empty if it is not.
+
+    None is read beyond what it says. Bodies that are no files are held to DATA_UPLOAD_MAX_MEMORY_SIZE when read.
     """
     said = request.META.get("CONTENT_LENGTH") or "0"
-    return said.isdecimal() and int(said) > MAX_BYTES + _FRAME
+    largest: Callable[[], int] | None = getattr(view, _LARGEST, None)
+    if not said.isdecimal() or int(said) <= (MAX_BYTES if largest is None else largest()) + _FRAME:
+        return ""
+    if largest is None:
+        return _("The request is too large. Divide the file.")
+    return _("The file is larger than %(size)s MB.") % {"size": largest() // 1_000_000}
 
 
 class Counter:

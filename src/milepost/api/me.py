@@ -10,11 +10,12 @@ from ninja import Router, Schema, Status
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from milepost.api.auth import actor, user_id
-from milepost.api.fields import Body, Named, PathId, PerCent, Text, as_whole
+from milepost.api.fields import Body, Named, PathId, PerCent, Text
 from milepost.api.idempotency import about
 from milepost.api.problems import conflicts, in_body
 from milepost.api.schemas_progress import TreeOut
 from milepost.base.errors import Conflict, NotFound, Refused
+from milepost.base.shapes import as_whole
 from milepost.catalog.lookup import find_activity, find_course
 from milepost.catalog.models import Activity, Course
 from milepost.people.models import User

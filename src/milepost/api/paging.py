@@ -16,8 +16,8 @@ from ninja import Schema
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from milepost.api.faults import WHOLE_NUMBER
 from milepost.api.fields import BIGGEST_ID
+from milepost.base.shapes import WHOLE_NUMBER
 
 T = TypeVar("T")
 S = TypeVar("S")

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from milepost.api.faults import fault
 from milepost.base.errors import Busy, Conflict, MilepostError, NotFound, NotPermitted, Refused
+from milepost.base.shapes import Misshapen
 from milepost.people.tokens import TokenRefused
 from milepost.progress.api import EffectChanged
 
@@ -77,7 +78,7 @@ def conflicts() -> Iterator[None]:
     """In this block what the heart refuses is a conflict: the request itself was in order."""
     try:
         yield
-    except NotFound:
+    except (NotFound, Misshapen):
         raise
     except Refused as error:
         raise Conflict(str(error)) from error
@@ -145,6 +146,11 @@ def _bad_field(request: HttpRequest, error: BadField) -> HttpResponse:
     return answer(request, 422, str(error), errors=[error.fault.model_dump()])
 
 
+def _misshapen(request: HttpRequest, error: Misshapen) -> HttpResponse:
+    faults = [{"pointer": each.pointer, "detail": each.sentence, "code": each.code} for each in error.faults]
+    return _at_fault(request, faults)
+
+
 def _stop(request: HttpRequest, error: Stop) -> HttpResponse:
     return answer(request, error.status, str(error), headers=error.headers)
 
@@ -166,10 +172,12 @@ def _effect_changed(request: HttpRequest, error: EffectChanged) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [fault(each) for each in error.errors]
-    return answer(
-        request, 422, _("These fields are at fault: %(fields)s.") % {"fields": _named(faults)}, errors=faults
-    )
+    return _at_fault(request, [fault(each) for each in error.errors])
+
+
+def _at_fault(request: HttpRequest, faults: list[dict[str, str]]) -> HttpResponse:
+    detail = _("These fields are at fault: %(fields)s.") % {"fields": _named(faults)}
+    return answer(request, 422, detail, errors=faults)
 
 
 def _named(faults: list[dict[str, str]]) -> str:
@@ -213,6 +221,7 @@ _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     EffectChanged: _effect_changed,
     TokenRefused: _no_token,
     BadField: _bad_field,
+    Misshapen: _misshapen,
     Stop: _stop,
     ValidationError: _invalid,
     HttpError: _http_error,

@@ -1,11 +1,11 @@
-"""What stands in the query of an address: only what the call has, or the answer says so.
+"""What stands in the query of an address, or in a form: only what the call has, or the answer says so.
 
 A filter that is spelt wrongly and passed over would list everybody, and nobody would notice (decision 18).
 """
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +39,14 @@ def known_alone(run: Run) -> Run:
         return run(request, *args, **kwargs)
 
     return guarded
+
+
+def known_fields_alone(request: HttpRequest, fields: Collection[str] = ()) -> None:
+    """A form has these fields and a file, and nothing else. Raises `BadField` for what the document does not name."""
+    unknown = [name for name in request.POST if name not in fields]
+    unknown += [name for name in request.FILES if name != "file"]
+    for name in unknown:
+        raise BadField(f"/{name}", _("There is no field “%(name)s”.") % {"name": name}, "extra_forbidden")
 
 
 def _parameters(call: Call) -> frozenset[str]:

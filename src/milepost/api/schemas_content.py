@@ -7,8 +7,9 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from milepost.api.fields import LINE, Body, Day, Flag, Named, PerCent, Policy, as_whole, unsent
+from milepost.api.fields import LINE, Body, Day, Flag, Named, PerCent, Policy, unsent
 from milepost.api.schemas_progress import ProductOut
+from milepost.base.shapes import as_whole
 from milepost.catalog.models import Activity, Course, Program, ProgramCourse
 
 # An asset id has no slash: an activity may be written COURSE/ACTIVITY.

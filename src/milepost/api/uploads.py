@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from milepost.api.auth import actor
 from milepost.api.operations import staged
-from milepost.api.problems import BadField
+from milepost.api.queries import known_fields_alone
 from milepost.api.schemas_operations import CommandIn, OperationOut, StagedOut
 from milepost.base.errors import NotFound
 from milepost.base.permissions import PROGRESS_MANAGE
@@ -57,19 +57,11 @@ def create(request: HttpRequest, form: Form[UploadIn], file: File[UploadedFile])
     """
     who = actor(request)
     who.require(PROGRESS_MANAGE)
-    _check_fields(request)
+    known_fields_alone(request, UploadIn.model_fields)
     assert isinstance(file, TemporaryUploadedFile), "settings.FILE_UPLOAD_HANDLERS writes every file to disk"
     made = uploads.submit_file(who, form.request(), Path(file.temporary_file_path()), name=file.name or "")
     shown = dict(staged(request, api.find(made.operation.uuid)))
     return Status(201, UploadOut(**shown, notes=list(made.notes), sentences=list(made.faults)))
-
-
-def _check_fields(request: HttpRequest) -> None:
-    """A field that the document does not name is an error, as in every body."""
-    unknown = [name for name in request.POST if name not in UploadIn.model_fields]
-    unknown += [name for name in request.FILES if name != "file"]
-    for name in unknown:
-        raise BadField(f"/{name}", _("There is no field “%(name)s”.") % {"name": name}, "extra_forbidden")
 
 
 @router.get("/{upload}", response=UploadedOut, summary="Look at an upload")

@@ -16,6 +16,12 @@ def is_storable(text: str) -> bool:
     return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
 
 
+def is_printable(text: str, *, layout: bool) -> bool:
+    """Whether a text holds no control character; `layout`: line ends and tabs are none."""
+    also = _LAYOUT if layout else frozenset()
+    return all(character in also or unicodedata.category(character) not in _REFUSED for character in text)
+
+
 def line(text: str, name: str, most: int, *, required: bool = True) -> str:
     """A text of one line, without blanks around it.
 
@@ -30,12 +36,12 @@ def line(text: str, name: str, most: int, *, required: bool = True) -> str:
 
 def paragraphs(text: str, name: str, most: int) -> str:
     """A text of any number of lines, perhaps empty. Raises `Refused` like `line`."""
-    return _checked(text.strip(), name, most, also=_LAYOUT)
+    return _checked(text.strip(), name, most, layout=True)
 
 
-def _checked(text: str, name: str, most: int, also: frozenset[str] = frozenset()) -> str:
+def _checked(text: str, name: str, most: int, *, layout: bool = False) -> str:
     if len(text) > most:
         raise Refused(_("%(name)s: at most %(number)s characters.") % {"name": name, "number": most})
-    if any(character not in also and unicodedata.category(character) in _REFUSED for character in text):
+    if not is_printable(text, layout=layout):
         raise Refused(_("%(name)s: a character in it cannot be stored.") % {"name": name})
     return text

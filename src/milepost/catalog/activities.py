@@ -64,7 +64,7 @@ def create(actor: Actor, course: Course, fields: Fields) -> Activity:
         made = Activity.objects.create(course=course, section=section, position=last + 1, **values)
         if "position" in fields:
             _move(course, made, fields["position"])
-        adminlog.record(actor, "activity.created", _subject(course, made), after=values)
+        adminlog.record(actor, "activity.created", subject(course, made), after=values)
     return made
 
 
@@ -146,7 +146,7 @@ def _write(actor: Actor, course: Course, activity: Activity, values: dict[str, A
         setattr(activity, name, values[name])
     activity.save(update_fields=list(before))
     after = {name: values[name] for name in before}
-    adminlog.record(actor, "activity.changed", _subject(course, activity), before=_said(before), after=_said(after))
+    adminlog.record(actor, "activity.changed", subject(course, activity), before=_said(before), after=_said(after))
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
@@ -184,5 +184,6 @@ def _move(course: Course, activity: Activity, position: int) -> None:
     Activity.objects.bulk_update(moved, ["position"])
 
 
-def _subject(course: Course, activity: Activity) -> str:
+def subject(course: Course, activity: Activity) -> str:
+    """What the log of administration calls an activity."""
     return f"{course.asset_id or course.uuid}/{activity.asset_id or activity.uuid}"

@@ -154,5 +154,12 @@ class MediaFile(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"], condition=models.Q(removed_at=None), name="media_file_once"
+            )  # two who upload the same at the same instant get the same one
+        ]
+
     def __str__(self) -> str:
         return self.name

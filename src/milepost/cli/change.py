@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from milepost.base.actor import Actor
 from milepost.base.errors import Refused
+from milepost.base.places import writing
 from milepost.cli import confirming, words
 from milepost.cli.console import Commands, Console
 from milepost.progress import api
 from milepost.uploads import api as uploads
-from milepost.uploads.places import writing
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.errors import Refused
 from milepost.catalog.models import Course
-from milepost.demo import write_catalog, write_people, write_records
+from milepost.demo import write_catalog, write_contents, write_people, write_records
 from milepost.demo.courses import outlines, paths
 from milepost.demo.history import lives
 from milepost.demo.people import everybody
@@ -47,5 +47,6 @@ def _write(today: dt.date) -> None:
     people, courses, programs = everybody(today), outlines(year), paths(year)
     histories = list(lives(people, courses, {path.asset_id: path.courses for path in programs}, today))
     catalogue = write_catalog.write(courses, programs, start=min(person.joined for person in people))
+    write_contents.write(catalogue, today)
     users = write_people.write(people)
     write_records.write(histories, users, catalogue)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from milepost.base import clock
+from milepost.catalog.contents import media
 from milepost.jobs import queue
 from milepost.jobs.crew import Crew
 from milepost.jobs.limits import worker_connection
@@ -42,6 +43,7 @@ def jobs_for(crew: Crew) -> tuple[Job, ...]:
         Job("sweep", 10.0, lambda: sweep(crew)),
         Job("sealing", 10.0, seal_pending),
         Job("uploads", 3600.0, lambda: remove_old(clock.now())),
+        Job("media", 3600.0, lambda: media.clear_up(clock.now())),
         # Whoever deletes the queue's file deletes nothing that matters, but from then on nobody is woken.
         Job("queue", 60.0, queue.prepare),
         *_joined,

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from milepost.base.actor import Actor
 from milepost.base.errors import NotFound
 from milepost.base.permissions import PROGRESS_MANAGE
+from milepost.base.places import printable
 from milepost.progress import api as heart
 from milepost.progress.api import Kind, Operation, Request, State
 from milepost.uploads import asked, kept, templates
 from milepost.uploads import sheet as sheets
 from milepost.uploads.arriving import arriving
 from milepost.uploads.formats import FORMATS, Format
-from milepost.uploads.places import printable
 from milepost.uploads.report import write_report
 from milepost.uploads.sheet import MAX_BYTES, Sheet
 

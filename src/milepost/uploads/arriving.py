@@ -4,7 +4,6 @@ It may stand on a share, where a colleague saves it while its rows are staged: i
 """
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +11,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from milepost.base.errors import Refused
+from milepost.base.places import coming_into, printable, reading, writing
 from milepost.uploads import kept, sheet
-from milepost.uploads.places import printable, reading, writing
 
 _BLOCK = 1 << 20
 
@@ -25,11 +24,8 @@ def arriving(path: Path) -> Iterator[Path]:
     Raises `Refused` for what is no file, is too large, cannot be read, changes meanwhile, or cannot be kept.
     """
     folder = kept.uploads()
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        own = tempfile.TemporaryDirectory(dir=folder, prefix=".arriving-")
-    with own:
-        copy = Path(own.name) / "upload"
+    with coming_into(folder) as own:
+        copy = own / "upload"
         with writing(folder), copy.open("wb") as file:
             file.writelines(blocks(path))
         yield copy

@@ -11,8 +11,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from milepost.base.errors import Refused
+from milepost.base.places import printable, writing
 from milepost.uploads import kept
-from milepost.uploads.places import printable, writing
 
 
 def check(target: Path, upload: Path, file_format: str) -> None:

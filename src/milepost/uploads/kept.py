@@ -6,16 +6,16 @@ report that somebody has asked for at another place is a copy.
 
 import datetime as dt
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
+from milepost.base import places
 from milepost.base.ids import parse_uuid
+from milepost.base.places import writing
 from milepost.progress.api import Operation, report_path
-from milepost.uploads.places import writing
 
 FORMATS = ("csv", "xlsx")
 
@@ -60,7 +60,8 @@ def remove_old(now: dt.datetime) -> int:
     removed = [
         path
         for path in _kept()
-        if _changed(path) < (half_written_before if path.name.startswith(".") else before) and _remove(path)
+        if places.changed_at(path) < (half_written_before if places.is_half_written(path) else before)
+        and places.remove(path)
     ]
     gone = {uuid for path in removed if (uuid := _operation_of(path)) is not None and path.parent == reports()}
     Operation.objects.filter(uuid__in=gone).update(report="")
@@ -87,25 +88,6 @@ def _kept() -> Iterator[Path]:
     for folder in (reports(), uploads()):
         if folder.is_dir():
             yield from folder.iterdir()
-
-
-def _changed(path: Path) -> float:
-    try:
-        return path.lstat().st_mtime
-    except FileNotFoundError:  # somebody else has just removed it
-        return float("inf")
-
-
-def _remove(path: Path) -> bool:
-    """Remove a file, or a folder with half of one; whether it was there."""
-    try:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _operation_of(path: Path) -> UUID | None:

@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from milepost.base.places import printable, writing
 from milepost.progress.api import Fault
 from milepost.uploads import sheet as sheets
 from milepost.uploads.cells import unescape
 from milepost.uploads.formats import Format
 from milepost.uploads.parsing.cells import shown
 from milepost.uploads.parsing.found import Cell
-from milepost.uploads.places import printable, writing
 from milepost.uploads.sheet import ERROR_COLUMN, Sheet
 from milepost.uploads.writers import Writer, writer_like
 

@@ -10,11 +10,11 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from milepost.base.errors import Refused
+from milepost.base.places import printable, reading
 from milepost.uploads import process, refusals, turns
 from milepost.uploads.formats import REASON, SCORE, Format
 from milepost.uploads.parsing.heading import place_of
 from milepost.uploads.parsing.refusal import Refusal
-from milepost.uploads.places import printable, reading
 
 MAX_BYTES = 512 * 1024 * 1024
 ERROR_COLUMN = "Error"

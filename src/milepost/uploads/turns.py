@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
 from milepost.base.errors import Busy
-from milepost.uploads.places import writing
+from milepost.base.places import writing
 
 AT_ONCE = 2
 PATIENCE = 15.0  # seconds: whoever waits longer keeps a thread of the server from everybody else

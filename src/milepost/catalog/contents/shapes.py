@@ -9,16 +9,32 @@ import datetime as dt
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from milepost.base.shapes import as_whole
+from milepost.catalog.contents import values
 from milepost.catalog.models import ActivityKind
 
 LONGEST_TEXT = 200_000
 
-Text: TypeAlias = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
-Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
-Key: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Link: TypeAlias = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s/?#]+[^\s]*$")]
+Text: TypeAlias = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(values.paragraphs)]
+Line: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(values.line)
+]
+Key: TypeAlias = Annotated[
+    str, AfterValidator(values.key), WithJsonSchema({"type": "string", "pattern": values.KEY.pattern})
+]
+Link: TypeAlias = Annotated[
+    str,
+    AfterValidator(values.link),
+    WithJsonSchema({"type": "string", "maxLength": values.LONGEST_LINK, "pattern": values.LINK.pattern}),
+]
+Moment: TypeAlias = Annotated[
+    dt.datetime,
+    BeforeValidator(values.moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": values.MOMENT.pattern}),
+]
+Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 
 
 class Shape(BaseModel):
@@ -29,7 +45,7 @@ class Shape(BaseModel):
 
 # --- to read, to see, to hear --------------------------------------------------------------------
 class Page(Shape):
-    """One text."""
+    """One text, in which pictures may stand: `![what it shows](media:UUID)`."""
 
     text: Text = ""
 
@@ -86,9 +102,11 @@ class Question(Shape):
 
     id: Key
     kind: Literal["single", "multiple", "text"]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=5000, strip_whitespace=True)]
+    text: Annotated[
+        str, StringConstraints(min_length=1, max_length=5000, strip_whitespace=True), AfterValidator(values.paragraphs)
+    ]
     options: Annotated[list[Option], Field(max_length=50)] = []
-    required: bool = True
+    required: Flag = True
 
 
 class Form(Shape):
@@ -106,7 +124,7 @@ class ExamQuestion(Question):
     """
 
     right: Annotated[list[Line], Field(min_length=1, max_length=50)]
-    points: Annotated[float, Field(gt=0, le=1000)] = 1.0
+    points: Annotated[float, Field(strict=True, ge=0.01, le=1000, allow_inf_nan=False)] = 1.0
     explanation: Text = ""
 
 
@@ -119,7 +137,7 @@ class Exam(Shape):
 
     text: Text = ""
     questions: Annotated[list[ExamQuestion], Field(min_length=1, max_length=200)]
-    attempts: Annotated[int, Field(ge=1, le=100)] | None = None
+    attempts: Annotated[int, Field(strict=True, ge=1, le=100), BeforeValidator(as_whole)] | None = None
     shown: Literal["never", "passed", "always"] = "passed"
 
 
@@ -138,8 +156,8 @@ class Discussion(Shape):
     """
 
     text: Text = ""
-    graded: bool = False
-    posts: Annotated[int, Field(ge=1, le=20)] = 1
+    graded: Flag = False
+    posts: Annotated[int, Field(strict=True, ge=1, le=20), BeforeValidator(as_whole)] = 1
 
 
 class Task(Shape):
@@ -147,7 +165,7 @@ class Task(Shape):
 
     id: Key
     text: Line
-    required: bool = True
+    required: Flag = True
 
 
 class Practical(Shape):
@@ -160,9 +178,9 @@ class Practical(Shape):
 class LiveSession(Shape):
     """People meet; staff note who was there."""
 
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    place: Annotated[str, StringConstraints(max_length=500)] = ""
+    starts_at: Moment
+    ends_at: Moment
+    place: Annotated[str, StringConstraints(max_length=500), AfterValidator(values.line)] = ""
     url: Link | None = None
     text: Text = ""
 
