@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "milepost.records",
     "milepost.progress",
     "milepost.uploads",
+    "milepost.player",
     "milepost.console",
     "milepost.api",
 ]

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from milepost.base.ids import parse_uuid
 from milepost.progress.api import Operation, report_path
+from milepost.progress.participants import Participant
 from milepost.uploads.places import writing
 
 FORMATS = ("csv", "xlsx")
@@ -67,7 +68,7 @@ def remove_old(now: dt.datetime) -> int:
     return len(removed)
 
 
-class KeptFiles:
+class KeptFiles(Participant):
     """An upload and its report hold rows with dates and scores; what an erase concerns goes with them (R3).
 
     Copies that somebody had written elsewhere are theirs.
