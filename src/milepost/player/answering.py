@@ -65,9 +65,7 @@ def _answer(question: Question, given: list[str]) -> list[str]:
         return [text] if text else []
     options = {option.id for option in question.options}
     if unknown := [each for each in given if each not in options]:
-        raise Refused(
-            _("“%(question)s” has no answer “%(id)s”.") % {"question": question.text, "id": unknown[0][:80]}
-        )
+        raise Refused(_("“%(question)s” has no answer “%(id)s”.") % {"question": question.text, "id": unknown[0][:80]})
     if question.kind == "single" and len(given) > 1:
         raise Refused(_("“%(question)s” takes one answer.") % {"question": question.text})
     return sorted(set(given))

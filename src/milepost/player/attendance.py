@@ -35,9 +35,9 @@ class Attendee:
 def note(actor: Actor, user_id: int, activity_id: int, *, present: bool) -> Answer:
     """Note that a learner was at a live session, or was not; a second time corrects it.
 
-    A learner who has not launched the course gets a record. Raises `NotPermitted`, `NotFound`, `Refused` for who is not
-    enrolled; `Conflict` for an absence where the activity is complete by the presence noted: only a reset takes that
-    back.
+    A learner who has not launched the course gets a record. Raises `NotPermitted`, `NotFound`; `Refused` for who is
+    not enrolled; `Conflict` for an absence where the activity is complete by the presence noted: only a reset takes
+    that back.
     """
     judging.learner(actor, user_id)
     place = places.judged(user_id, places.find(activity_id, ActivityKind.LIVE_SESSION), opens=True)

@@ -1,7 +1,7 @@
 """What an erase takes from the player (R3, R4), in the transaction of its chunk.
 
-Attempts, submissions with their files, assessments, attendance and reports of time go; posts in graded discussions lose
-author, text, dates and grade, and stay as an empty row where others have replied. Other posts and notes stay (R6).
+Attempts, submissions with their files, assessments, attendance and reports of time go; posts in graded discussions
+lose author, text, dates and grade, and stay as an empty row where others have replied. Other posts and notes stay.
 """
 
 from typing import Any

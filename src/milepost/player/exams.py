@@ -114,9 +114,7 @@ def answer(user_id: int, session: UUID, activity_id: int, attempt_id: int, answe
 
 
 @places.in_one_transaction("an exam")
-def submit(
-    user_id: int, session: UUID, activity_id: int, attempt_id: int, answers: Answers | None = None
-) -> Result:
+def submit(user_id: int, session: UUID, activity_id: int, attempt_id: int, answers: Answers | None = None) -> Result:
     """Hand an attempt in, with what has been answered and `answers` besides; the result is there at once.
 
     Sent again, because the answer was lost, it leads to the same result. Raises `Conflict` when the record is closed,

@@ -29,8 +29,8 @@ class Filled:
 def submit(user_id: int, session: UUID, activity_id: int, answers: Answers) -> Answer:
     """Hand a form in: its activity is complete.
 
-    Sent again with the same answers it changes nothing. Raises `Conflict` when it was handed in with others, a required
-    question has no answer, or the record is closed; `Refused` for answers that are none.
+    Sent again with the same answers it changes nothing. Raises `Conflict` when it was handed in with others, a
+    required question has no answer, or the record is closed; `Refused` for answers that are none.
     """
     place = places.open_seat(user_id, session, activity_id, ActivityKind.FORM)
     form: Form = places.content_of(place.activity)
@@ -57,4 +57,4 @@ def filled(user_id: int, session: UUID, activity_id: int) -> Filled | None:
     """The form as it was handed in within the current work, if it was."""
     place = places.open_seat(user_id, session, activity_id, ActivityKind.FORM)
     found = Attempt.objects.filter(places.here(place)).first()
-    return found and Filled(Form.model_validate_json(found.paper), json.loads(found.answers))
+    return Filled(Form.model_validate_json(found.paper), json.loads(found.answers)) if found else None

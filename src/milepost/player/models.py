@@ -112,8 +112,8 @@ class Post(Graded):
     - `record` and `number` are the place of a learner's post; staff write without one.
     - `counts`: written in a graded discussion, so it is work, and goes with an erase; any other stays (R6).
     - `asks`: with it the learner had written as much as is asked for: a grade is due.
-    - `removed_at`: taken away by its author or by staff, or by an erase, which leaves neither author nor dates. The row
-      stays where others have replied to it.
+    - `removed_at`: taken away by its author or by staff. What an erase takes has neither author nor dates any more;
+      the row stays where others have replied to it.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,4 +1,4 @@
-"""Notes that learners make for themselves, on a course or on one activity of it. No reset and no erase touches them (R6)."""
+"""Notes that learners make for themselves, on a course or on one activity of it. No policy touches them (R6)."""
 
 import datetime as dt
 from dataclasses import dataclass

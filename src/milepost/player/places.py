@@ -1,7 +1,7 @@
 """Where a learner or an assessor works, and what stands there already.
 
-What a reset of another activity has carried into the next record (R14) is still that work: attempts and submissions stay
-where they were made, and are found along `carried_from`.
+What a reset of another activity has carried into the next record (R14) is still that work: attempts and submissions
+stay where they were made, and are found along `carried_from`.
 """
 
 import functools
@@ -102,7 +102,7 @@ def words(text: str, name: str) -> str:
 
 
 def result(activity: Activity, score: float | None) -> tuple[str, bool | None]:
-    """The status that a score comes to, and whether that is passed: by the pass mark of the activity, if it has one."""
+    """The status that a score comes to, and whether that is passed: by the pass mark, if the activity has one."""
     if activity.pass_mark is None or score is None:
         return "completed", None
     passed = score >= activity.pass_mark - 1e-9

@@ -61,7 +61,10 @@ def confirm(actor: Actor, user_id: int, activity_id: int, ticks: Collection[str]
 
 @places.in_one_transaction("an assessment")
 def look(actor: Actor, user_id: int, activity_id: int) -> list[Checklist]:
-    """The assessments within the learner's current work, oldest first. Raises `NotPermitted`, `NotFound`, `Conflict`."""
+    """The assessments within the learner's current work, oldest first.
+
+    Raises `NotPermitted`, `NotFound`, `Conflict` where there is no current record.
+    """
     judging.learner(actor, user_id)
     place = places.judged(user_id, places.find(activity_id, ActivityKind.PRACTICAL), opens=False)
     return [_shown(each) for each in Assessment.objects.filter(places.here(place)).order_by("pk")]
@@ -81,9 +84,7 @@ def _open(actor: Actor, user_id: int, activity_id: int) -> tuple[Place, Assessme
     return place, Assessment(**places.at(place), tasks=tasks)
 
 
-def _fill_in(
-    actor: Actor, place: Place, assessment: Assessment, ticks: Collection[str], note: str
-) -> Sequence[Task]:
+def _fill_in(actor: Actor, place: Place, assessment: Assessment, ticks: Collection[str], note: str) -> Sequence[Task]:
     tasks = _tasks(assessment)
     if unknown := sorted(set(ticks) - {task.id for task in tasks}):
         raise Refused(_("There is no task “%(id)s”.") % {"id": unknown[0][:80]})

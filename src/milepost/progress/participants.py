@@ -22,8 +22,8 @@ class Participant:
         """Remove what hangs on learning records of courses that a chunk is about to erase (R3).
 
         `gone` is SQL that selects the keys of these records, with `params` as its parameters. Called once a chunk, in
-        its transaction, while the records, their sessions and their activity records are still there. Whatever the size
-        of the chunk the number of statements is the same.
+        its transaction, while the records, their sessions and their activity records are still there. Whatever the
+        size of the chunk the number of statements is the same.
         """
 
     def erase_activities(self, gone: str, params: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
 """What a learner did gets into the records: what a session says, what the player decides, what staff judge.
 
-What comes too late is kept aside, and never written into a newer record. `commit` is the whole of it for what a session
-says by itself. Whoever keeps something of its own beside the activity record (the player) does so in one transaction
-with it: `enter` or `judge` finds the place and locks it, `write` writes.
+What comes too late is kept aside, and never written into a newer record. `commit` is the whole of it for what a
+session says by itself. Whoever keeps something of its own beside the activity record (the player) does so in one
+transaction with it: `enter` or `judge` finds the place and locks it, `write` writes.
 """
 
 import datetime as dt
@@ -157,6 +157,7 @@ def judge(user_id: int, course_id: int, activity_id: int, *, opens: bool) -> Pla
 def keep_aside(place: Place, data: dict[str, Any]) -> Answer:
     """Keep what came too late beside the closed record; of an erased one nothing is kept. It is answered as closed."""
     if not place.is_erased:
+        assert place.session_id is not None
         LateCommit.objects.create(
             session_id=place.session_id, activity_id=place.activity.pk, received_at=place.now, data=json.dumps(data)
         )
