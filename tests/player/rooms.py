@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 
+from milepost.catalog.models import ActivityContent
 from milepost.records.models import ActivityRecord, LateCommit
 from tests.commands.acting import launch
 from tests.support.world import activity, fill
@@ -80,3 +81,9 @@ class Room:
 
     def late(self):
         return [json.loads(each.data) for each in LateCommit.objects.filter(session__record__user=self.user)]
+
+
+def fill_body(into, **body):
+    """Change what is in an activity."""
+    ActivityContent.objects.filter(activity=into).delete()
+    fill(into, **body)
