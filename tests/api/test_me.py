@@ -132,7 +132,11 @@ def test_what_is_decided_elsewhere_takes_time_and_bookmark_alone(ada_asks, safet
         assert (refused.status, "no result" in refused.json["detail"]) == (409, True)
     assert commit(ada_asks, exam, status="active", seconds=5, state="here")["is_open"]
     [seen] = ada_asks.get("/me/progress").json["courses"]
-    assert [(each["status"], each["score"], each["time_spent"]) for each in seen["activities"]][1] == ("active", None, 5)
+    assert [(each["status"], each["score"], each["time_spent"]) for each in seen["activities"]][1] == (
+        "active",
+        None,
+        5,
+    )
 
 
 def test_who_am_i(ada, ada_asks):

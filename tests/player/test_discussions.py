@@ -151,6 +151,10 @@ def test_an_erase_takes_graded_posts_and_leaves_replies_of_others(room, second, 
     left = Post.objects.get(pk=first.id)
     assert (left.user, left.record, left.posted_at, left.graded_at, left.score) == (None, None, None, None, None)
     assert Post.objects.count() == 2
+    with pytest.raises(Refused):
+        post(second, "Reply", first.uuid)
+    with pytest.raises(NotFound):
+        discussions.remove_as_staff(grace, first.uuid)
 
 
 def test_ungraded_posts_are_never_touched(plain):

@@ -77,6 +77,7 @@ def post(user_id: int, session: UUID, activity_id: int, text: str, reply_to: UUI
     return _shown(made, user_id)
 
 
+@places.in_one_transaction("a reply")
 def reply(actor: Actor, activity_id: int, text: str, reply_to: UUID | None = None) -> Posted:
     """Staff write in a discussion. Raises `NotPermitted`, `Refused`."""
     judging.require(actor)
@@ -161,7 +162,9 @@ def _new(activity: Activity, user_id: int | None, text: str, reply_to: UUID | No
     if not made.text:
         raise Refused(_("Write something."))
     if reply_to is not None:
-        made.reply_to = Post.objects.filter(uuid=reply_to, activity=activity.pk).first()
+        # Locked, so that no erase takes it away in between; what one has emptied is not replied to.
+        there = Post.objects.select_for_update(no_key=True).filter(posted_at__isnull=False)
+        made.reply_to = there.filter(uuid=reply_to, activity=activity.pk).first()
         if made.reply_to is None:
             raise Refused(_("There is no post to reply to, or not any more."))
     return made
@@ -193,7 +196,7 @@ def _written(place: Place) -> Written:
 
 
 def _remove(posts: "QuerySet[Post]") -> None:
-    if not posts.filter(removed_at=None).update(removed_at=clock.now(), text=""):
+    if not posts.filter(removed_at=None, posted_at__isnull=False).update(removed_at=clock.now(), text=""):
         raise NotFound(_("There is no such post."))
 
 

@@ -112,6 +112,8 @@ class Post(Graded):
     - `record` and `number` are the place of a learner's post; staff write without one.
     - `counts`: written in a graded discussion, so it is work, and goes with an erase; any other stays (R6).
     - `asks`: with it the learner had written as much as is asked for: a grade is due.
+    - `reply_to` has no constraint: PostgreSQL would ask it twice for every post that an erase takes. Who replies locks
+      the post that it is to.
     - `removed_at`: taken away by its author or by staff. What an erase takes has neither author nor dates any more;
       the row stays where others have replied to it.
     """
@@ -122,7 +124,7 @@ class Post(Graded):
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     record = models.ForeignKey(CourseRecord, models.PROTECT, null=True, related_name="+", db_index=False)
     number = models.PositiveIntegerField(null=True)
-    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
+    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies", db_constraint=False)
     text = models.TextField(blank=True, default="")
     posted_at = models.DateTimeField(null=True)
     counts = models.BooleanField(default=False)
@@ -199,7 +201,9 @@ class Heard(models.Model):
     `total`: how many seconds all sessions of the user had been credited with by then (`time.py`).
     """
 
-    session = models.OneToOneField(PlayerSession, models.PROTECT, primary_key=True, related_name="+")
+    session = models.OneToOneField(
+        PlayerSession, models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
     user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     heard_at = models.DateTimeField()
     total = models.PositiveBigIntegerField(default=0)
