@@ -106,10 +106,17 @@ def test_numbers_that_are_none(room, played, position, duration):
 
 
 def test_a_bookmark_of_somebody_else_is_begun_anew(room, later):
-    for state in ("page 3", "[1]", '{"played": [[1]], "heard": "x", "duration": NaN}', '{"played": 3}'):
+    for state in (
+        "page 3",
+        "[1]",
+        '{"played": [[1]], "heard": "x", "duration": NaN}',
+        '{"heard": 1e300}',
+        '{"played": 3}',
+    ):
         commit(room.session, room["video"].pk, Work(state=state))
         with later(1):
             assert report(room, (0, 2)).played == [(0.0, 2.0)]
+    assert room.status("video")[0] == "active"
 
 
 @pytest.mark.requirement("MP-10")

@@ -5,7 +5,6 @@ with a connection and nothing counts twice. What is new in a report is bounded b
 last one (twice that, at double speed): whoever claims more gets as much as can be true.
 """
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -110,8 +109,8 @@ def _write(place: Place, bookmark: dict[str, Any], *, decides: bool = True) -> W
 def _allowed(place: Place, bookmark: dict[str, Any]) -> float:
     """How many seconds can have been played since the last report, in this session."""
     assert place.began_at is not None
-    heard = dt.datetime.fromtimestamp(_number(bookmark.get("heard")), dt.UTC)
-    passed = (place.now - max(heard, place.began_at)).total_seconds()
+    heard = max(_number(bookmark.get("heard")), place.began_at.timestamp())
+    passed = place.now.timestamp() - heard
     return max(0.0, min(passed, LONGEST_SILENCE)) * FASTEST + SLACK
 
 
