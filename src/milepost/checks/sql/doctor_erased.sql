@@ -120,22 +120,24 @@ SELECT x.user_id, x.course_id, x.activity_id, x.program_id, x.operation_id, o.co
  WHERE x.erases AND x.outcome = 'done' AND x.position <= o.applied_to
 
 -- name: erased_activity_is_gone
--- From whatever record; what is younger than the erase was done anew.
-SELECT ${activity_record}, 'changed_at ' || w.changed_at || '; erased by operation ' || max(d.operation_id) AS detail
-  FROM (${erasures}) d
-  JOIN records_enrolment ce ON ce.user_id = d.user_id AND ce.course_id = d.course_id
-  JOIN records_courserecord r ON r.enrolment_id = ce.id
-  JOIN records_activityrecord w ON w.record_id = r.id AND w.activity_id = d.activity_id
- WHERE w.changed_at < d.confirmed_at
- GROUP BY w.id, w.changed_at
+-- From whatever record; what is younger than the erase was done anew. The few that were erased are found first: a planner
+-- that knows nothing of the tables yet would begin with all work there is.
+WITH gone AS MATERIALIZED (
+    SELECT r.id AS record_id, d.activity_id, max(d.confirmed_at) AS confirmed_at, max(d.operation_id) AS operation_id
+      FROM (${erasures}) d
+      JOIN records_enrolment ce ON ce.user_id = d.user_id AND ce.course_id = d.course_id
+      JOIN records_courserecord r ON r.enrolment_id = ce.id
+     WHERE d.activity_id IS NOT NULL
+     GROUP BY r.id, d.activity_id)
+SELECT ${activity_record}, 'changed_at ' || w.changed_at || '; erased by operation ' || g.operation_id AS detail
+  FROM gone g
+  JOIN records_activityrecord w ON w.record_id = g.record_id AND w.activity_id = g.activity_id
+ WHERE w.changed_at < g.confirmed_at
  UNION ALL
-SELECT t.table_name, 'id ' || t.id, 'since ' || t.since || '; erased by operation ' || max(d.operation_id)
-  FROM (${erasures}) d
-  JOIN records_enrolment ce ON ce.user_id = d.user_id AND ce.course_id = d.course_id
-  JOIN records_courserecord r ON r.enrolment_id = ce.id
-  JOIN (${work_of_player}) t ON t.record_id = r.id AND t.activity_id = d.activity_id
- WHERE t.since < d.confirmed_at
- GROUP BY t.table_name, t.id, t.since
+SELECT t.table_name, 'id ' || t.id, 'since ' || t.since || '; erased by operation ' || g.operation_id
+  FROM gone g
+  JOIN (${work_of_player}) t ON t.record_id = g.record_id AND t.activity_id = g.activity_id
+ WHERE t.since < g.confirmed_at
 
 -- name: items_before_an_erase_are_forgotten
 -- Of a course everything is forgotten; of an activity what was said of it, and of the whole course.
