@@ -54,9 +54,7 @@ def collect() -> Catalog:
     return catalog
 
 
-def extract_template(
-    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[tuple[int, str, Any, list[str], str | None]]:
+def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """The texts of a template: Django makes lines of Python of it, which babel reads like any other."""
     lines = templatize(file.read().decode("utf-8")).splitlines()
     python = io.BytesIO("\n".join(line.strip() for line in lines).encode())

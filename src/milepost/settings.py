@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "milepost.records",
     "milepost.progress",
     "milepost.uploads",
+    "milepost.player",
     "milepost.learn",
     "milepost.console",
     "milepost.api",

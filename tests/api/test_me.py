@@ -5,7 +5,7 @@ import pytest
 from milepost.records.models import ActivityRecord, LateCommit, PlayerSession
 from tests.api.asking import Asker
 from tests.commands.acting import mark, reset
-from tests.support.world import actor, course, enrol, learner
+from tests.support.world import actor, course, enrol, fill, learner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
 
@@ -120,6 +120,23 @@ def test_numbers_out_of_range_are_refused(wrong, ada_asks, safety):
     page = safety.activities.first()
     answer = ada_asks.post(f"/me/activities/{page.uuid}/commit", wrong)
     assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, f"/{next(iter(wrong))}")
+
+
+def test_what_is_decided_elsewhere_takes_time_and_bookmark_alone(ada_asks, safety):
+    exam = safety.activities.get(kind="exam")
+    question = {"id": "one", "kind": "text", "text": "What?", "right": ["x"]}
+    fill(exam, questions=[question])
+    ada_asks.post("/me/launches", {"course": "safety"})
+    for claim in ({"status": "passed"}, {"status": "failed"}, {"score": 80}, {"progress": 10}):
+        refused = ada_asks.post(f"/me/activities/{exam.uuid}/commit", claim)
+        assert (refused.status, "no result" in refused.json["detail"]) == (409, True)
+    assert commit(ada_asks, exam, status="active", seconds=5, state="here")["is_open"]
+    [seen] = ada_asks.get("/me/progress").json["courses"]
+    assert [(each["status"], each["score"], each["time_spent"]) for each in seen["activities"]][1] == (
+        "active",
+        None,
+        5,
+    )
 
 
 def test_who_am_i(ada, ada_asks):

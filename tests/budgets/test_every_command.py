@@ -5,7 +5,9 @@ import itertools
 import pytest
 from django.db import connection
 
+from milepost.base.ids import new_uuid
 from milepost.catalog.models import Activity
+from milepost.player.models import Attempt, Post, Submission
 from milepost.progress import api
 from milepost.records.models import ActivityRecord, CourseRecord, Enrolment, ProgramEnrolment, ProgramRecord
 from tests.budgets.chunks import close, confirmed, run_one_chunk
@@ -61,6 +63,13 @@ def _begin(users, of):
         for record in records
         for now in [record.opened_at or page.created_at]
     )
+    places = [{"record": record, "activity": page, "number": 1} for record in records]
+    Attempt.objects.bulk_create(Attempt(**place, paper="{}") for place in places)
+    Submission.objects.bulk_create(Submission(**place, text="Mine", file=new_uuid()) for place in places)
+    Post.objects.bulk_create(
+        Post(**place, user_id=place["record"].user_id, text="Mine", counts=True, posted_at=page.created_at)
+        for place in places
+    )
 
 
 def contents(name, courses, whole):
@@ -80,7 +89,7 @@ COMMANDS = {
 @pytest.mark.parametrize("content", ["course", "program", "activity"])
 def test_the_statements_of_a_chunk_do_not_depend_on_its_size(school, content, statements):
     groups, courses, whole = school
-    counts = {}
+    counts, erased = {}, courses if content == "program" else courses[:1]
     for users in groups:
         for command, request in COMMANDS.items():
             named = contents(content, courses, whole)
@@ -102,5 +111,7 @@ def test_the_statements_of_a_chunk_do_not_depend_on_its_size(school, content, st
             close(undo)
             assert api.report(undo)["outcomes"] == {"done": done}
             counts.setdefault(f"undo of {command}", []).append(unmade.count)
+    left = [model.objects.filter(record__course__in=erased).count() for model in (Attempt, Submission, Post)]
+    assert left == [0, 0, 0]
     print(content, counts)
     assert all(len(set(each)) == 1 for each in counts.values()), counts

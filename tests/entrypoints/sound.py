@@ -17,6 +17,7 @@ from milepost.records.models import (
     ProgramRecord,
 )
 from tests.commands import acting
+from tests.entrypoints.sound_player import keys_of_played, played
 from tests.support import world
 
 NOBODY = 999_999
@@ -24,6 +25,8 @@ NOBODY = 999_999
 # Those of the first line go through whole courses; those of the second through activities, programs and erasures.
 NAMES = ("ann", "ben", "cleo", "dora", "eve", "finn", "hugo", "ivy", "jon", "kim")
 MORE = ("lea", "max", "nora", "olaf", "pia", "quin", "rosa", "sam", "tia", "uma", "vic", "wim", "xena", "yan", "zoe")
+# And those of the third play: Abe has done everything, Cal has something that waits, of Bia it was erased.
+PLAYERS = ("abe", "bia", "cal")
 
 
 def sound_world() -> dict[str, int]:
@@ -38,18 +41,20 @@ def sound_world() -> dict[str, int]:
         world.program("both", courses["safety"], courses["cranes"]),
         world.program("induction", courses["fire"], courses["water"]),
     ]
-    users = {name: world.learner(name) for name in (*NAMES, *MORE)}
+    users = {name: world.learner(name) for name in (*NAMES, *MORE, *PLAYERS)}
     world.join(users["ben"], programs[0], courses=False)
     operations = _whole_courses(courses["safety"], users)
     operations |= _activities(courses["fire"], users) | _programs(courses, programs[1], users)
     operations |= _cancelled(courses, users) | _erasures(courses["fire"], users)
+    operations |= played(courses["play"], users)
     hold = holds.place(acting.STAFF, users["zoe"], reason="Case 17")
-    return _keys(courses, programs, users, operations) | {"hold": hold.pk}
+    return _keys(courses, programs, users, operations) | {"hold": hold.pk} | keys_of_played()
 
 
 def _courses() -> dict[str, Course]:
     courses = {name: world.course(name) for name in ("safety", "cranes", "water")}
     courses["fire"] = world.course("fire", activities=["page", "exam", "form"])
+    courses["play"] = world.course("play", activities=[])
     for course in courses.values():
         section = Section.objects.create(course=course, title="Start", position=1)
         course.activities.update(section=section)

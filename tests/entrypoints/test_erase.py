@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import io
 import json
 import sqlite3
 import struct
@@ -10,11 +11,14 @@ import psycopg
 import pytest
 
 from milepost.base import clock
+from milepost.player import assignments, attendance, discussions, forms, notes, practical, time
+from milepost.player.files import Handed
 from milepost.records import launching
 from milepost.records.committing import Work, commit
 from milepost.records.models import ActivityRecord, CourseRecord, PlayerSession
 from tests.commands.acting import relaunch
-from tests.support.world import course, enrol, join, learner, program
+from tests.player.rooms import Room
+from tests.support.world import actor, course, enrol, join, learner, program
 
 pytestmark = pytest.mark.requirement("SC-06")
 
@@ -24,6 +28,25 @@ MARKED_ON = "2023-02-17"
 WORKED_AT = dt.datetime(2022, 7, 23, 4, 5, 6, 789000, tzinfo=dt.UTC)
 # As text, as SQLite keeps a float, and as the day of each date is written.
 PLANTED = [b"73.8125", struct.pack(">d", SCORE), TEXT.encode(), MARKED_ON.encode(), b"2022-07-23"]
+
+
+PLAYED = ("form", "assignment", "discussion", "practical", "live_session")
+KEPT = b"CHUTNEY-4712"
+
+
+def play(room):
+    """What somebody hands in, writes and is told, with what was planted in it."""
+    grace = actor("grace")
+    forms.submit(*room.at("form"), {"how": [TEXT]})
+    file = Handed(TEXT, io.BytesIO(TEXT.encode()))
+    made = assignments.hand_in(*room.at("assignment"), text=TEXT, file=file)
+    assignments.grade(grace, made.submission, score=SCORE, comment=TEXT)
+    first = discussions.post(*room.at("discussion"), TEXT)
+    discussions.post(*room.at("discussion"), TEXT)
+    discussions.grade(grace, first.id, score=SCORE, comment=TEXT)
+    practical.confirm(grace, room.user.pk, room["practical"].pk, ["lift"], TEXT)
+    attendance.note(grace, room.user.pk, room["live_session"].pk, present=True)
+    time.report(*room.at("form"), 0)
 
 
 @pytest.fixture
@@ -36,11 +59,15 @@ def planted(site, monkeypatch):
         enrol(ada, safety)
         join(ada, whole)
         exam, page = safety.activities.all()
+        room = Room(ada, safety).has(*PLAYED, required=False, weight=0.0)
         monkeypatch.setattr(clock, "now", lambda: WORKED_AT)
         opened = launching.launch(ada.pk, safety.pk)
         commit(opened.session, exam.pk, Work(status="passed", score=SCORE, seconds=5, state=TEXT))
         commit(opened.session, page.pk, Work(status="completed", seconds=5))
+        room.session = opened.session
+        play(room)
         monkeypatch.undo()
+        notes.write(ada.pk, safety.pk, KEPT.decode())
         assert CourseRecord.objects.get().score == SCORE
     run = site.run
     run("reset", "--learner", "ada", "--content", "course:safety", "--reason", TEXT, "--yes", check=0)
@@ -91,16 +118,22 @@ def test_nothing_of_it_is_found_in_a_dump_or_in_the_data_folder(planted):
     )
     left = json.loads(site.run("what-is-left", "--learner", "ada", "--course", "safety", "--json", check=0).out)
     assert left["erased"] is False
+    before_it = left
 
     arguments = ("reset", "--learner", "ada", "--content", "program:whole", "--policy", "erase", "--yes", "--json")
     done = json.loads(site.run(*arguments, check=0).out)
     assert done["outcomes"] == {"done": 2}
 
-    assert found_in(dump(site)) == []
+    after = dump(site)
+    assert found_in(after) == []
+    assert KEPT in after, "notes stay (R6)"
     left = json.loads(site.run("what-is-left", "--learner", "ada", "--course", "safety", "--json", check=0).out)
     assert left["erased"] is True
     assert (left["records"], left["activity_records"], left["late_commits"], left["events"]) == (0, 0, 0, 0)
     assert left["tombstones"] == 2
+    played = ("attempts", "submissions", "assessments", "attendance", "graded_posts", "reports_of_time")
+    assert ([before_it[each] for each in played], left["notes"]) == ([1, 1, 1, 1, 2, 1], 1)
+    assert [left[each] for each in played] == [0, 0, 0, 0, 0, 0]
     site.run("verify-log", check=0)
     site.run("doctor", check=0)
     with site.inside():

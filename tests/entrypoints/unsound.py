@@ -2,10 +2,11 @@
 
 from tests.entrypoints.breaking import OPERATION, Break
 from tests.entrypoints.unsound_operations import OF_OPERATIONS
+from tests.entrypoints.unsound_player import OF_PLAYER
 from tests.entrypoints.unsound_records import OF_RECORDS
 
 # Each invariant, with each way to break it that its test tries.
-WAYS: dict[str, list[Break]] = OF_RECORDS | OF_OPERATIONS
+WAYS: dict[str, list[Break]] = OF_RECORDS | OF_PLAYER | OF_OPERATIONS
 
 # What only one of the databases can be led to say of itself.
 UNSOUND = {

@@ -187,6 +187,16 @@ OF_OPERATIONS: dict[str, list[Break]] = {
         broken("records_playersession", "jon_1_session", "record_id = {tia_fire_1}"),
         broken("records_playersession", "sam_fire_2_session", f"seen_at = {NEVER}"),
         broken(EVENT, "reset_ann_event", "record_id = {tia_fire_1}"),
+        broken("player_attempt", "attempt", "record_id = {tia_fire_1}"),
+        broken("player_submission", "submission", "record_id = {tia_fire_1}"),
+        broken("player_assessment", "assessment", "record_id = {tia_fire_1}"),
+        broken("player_attendance", "attendance", "record_id = {tia_fire_1}"),
+        broken("player_post", "post", "record_id = {tia_fire_1}"),
+        (
+            "UPDATE player_heard SET session_id = {sam_fire_2_session} WHERE session_id = {heard}",
+            "player_heard",
+            "session_id {sam_fire_2_session}",
+        ),
     ],
     "redacted_event_is_empty": [
         broken(EVENT, "alone_tia_event", "kind = 'course.completed'"),
@@ -201,6 +211,11 @@ OF_OPERATIONS: dict[str, list[Break]] = {
     ],
     "erased_activity_is_gone": [
         broken(WORK, "wim_fire_1_page", "activity_id = {fire_form}, changed_at = '2025-01-01 00:00:00'"),
+        broken(
+            "player_attempt",
+            "attempt",
+            "record_id = {wim_fire_1}, activity_id = {fire_form}, begun_at = '2025-01-01 00:00:00'",
+        ),
     ],
     "items_before_an_erase_are_forgotten": [
         broken_item("reset", "ann", "user_id = {tia}, course_id = {fire}"),

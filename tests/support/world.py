@@ -17,10 +17,12 @@ from milepost.api.models import IdempotencyKey
 from milepost.base.actor import Actor
 from milepost.base.dialect import FRAGMENTS
 from milepost.base.sql import adapt_value
-from milepost.catalog.models import Activity, Course, Program, ProgramCourse
+from milepost.catalog.contents.shapes import SHAPES
+from milepost.catalog.models import Activity, ActivityContent, Course, Program, ProgramCourse
 from milepost.ledger.models import Event
 from milepost.people.actors import by_login
 from milepost.people.models import ApiToken, Group, Role, Tag, User
+from milepost.player.models import Assessment, Attempt, Attendance, Heard, Note, Post, Submission
 from milepost.records.models import (
     ActivityRecord,
     CompletedBy,
@@ -108,6 +110,13 @@ def activity(of: Course, kind: str = "page", **fields: Any) -> Activity:
     position = of.activities.count() + 1
     defaults = {"title": f"{kind} {position}", "asset_id": f"{kind}-{position}", "created_at": LONG_AGO}
     return Activity.objects.create(course=of, kind=kind, position=position, **(defaults | fields))
+
+
+def fill(into: Activity, **body: Any) -> Activity:
+    """Give an activity a content, by the shape of its kind."""
+    shape = SHAPES[into.kind].model_validate(body)
+    ActivityContent.objects.create(activity=into, body=shape.model_dump_json())
+    return into
 
 
 def program(asset_id: str, *courses: Course, **fields: Any) -> Program:
@@ -201,6 +210,13 @@ OWNED: dict[type[Model], str] = {
     PlayerSession: "record__user_id",
     LateCommit: "session__record__user_id",
     Hold: "user_id",
+    Attempt: "record__user_id",
+    Submission: "record__user_id",
+    Assessment: "record__user_id",
+    Attendance: "record__user_id",
+    Post: "user_id",
+    Heard: "user_id",
+    Note: "user_id",
     Event: "user_id",
 }
 

@@ -35,6 +35,7 @@ from milepost.base.actor import Actor
 from milepost.base.errors import MilepostError
 from milepost.base.sql import SqlFile
 from milepost.progress.api import Operation
+from milepost.progress.participants import Participant
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -227,7 +228,7 @@ def _add(sha: Any, file: "UploadedFile[Any]") -> None:
     file.seek(0)
 
 
-class KeptAnswers:
+class KeptAnswers(Participant):
     """What was answered about an operation goes when an erase concerns it (R3)."""
 
     def erase(self, operation: Operation) -> None:

@@ -146,7 +146,7 @@ class RecordOut(Schema):
 
     content: ProductOut
     number: int
-    opened_by: str = Field(description="launch, reset, mark or import; `reset` reads Restarted in the history.")
+    opened_by: str = Field(description="launch, reset, mark, import or staff; `reset` reads Restarted in the history.")
     opened_at: dt.datetime | None
     status: str = Field(
         description="restarted (after a reset, until something is done), started, active, completed, passed, failed "

@@ -8,7 +8,10 @@ SQL = SqlFile(__package__, "leftovers.sql")
 
 # What an erase leaves on purpose: tombstones, what says that there was an erase, and what no policy touches (R6).
 _MAY_STAY = frozenset(
-    {"enrolment", "tombstones", "emptied_sessions", "erasures", "redacted_events", "tags", "groups", "holds"}
+    {
+        *("enrolment", "tombstones", "emptied_sessions", "erasures", "redacted_events", "tags", "groups", "holds"),
+        *("posts", "notes"),
+    }
 )
 
 

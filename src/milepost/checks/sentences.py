@@ -95,6 +95,24 @@ SENTENCES: dict[str, Promise] = {
     "completion_rests_on_work": _(
         "Where a course is complete by rule, each required activity that was there then is complete."
     ),
+    # What is played and judged
+    "played_work_has_its_record": _(
+        "An attempt, a submission, an assessment, an attendance and a post that is graded stand at an activity record "
+        "that is there."
+    ),
+    "attempt_is_whole": _(
+        "Only an exam that was handed in has a score, and it lies between 0 and 100; nothing is handed in before it "
+        "was begun."
+    ),
+    "grade_is_whole": _("What is graded says when, with a score between 0 and 100 or none; what is not says nothing."),
+    "assessment_is_whole": _("An assessment is passed or failed from when it is confirmed, and not before."),
+    "post_is_whole": _(
+        "A post of a learner stands in a record of that learner; one that was removed has no words, and one that an "
+        "erase has emptied nothing at all."
+    ),
+    "reply_is_in_the_discussion": _("A reply is to a post of the same discussion."),
+    "heard_is_of_the_learner": _("Reports of time belong to the learner of their session."),
+    "note_is_on_the_course": _("A note on an activity is on the course of that activity."),
     # Operations and items
     "operation_counts_its_items": _(
         "An operation knows how many items it has, how many with faults, and the last position."
@@ -157,8 +175,8 @@ SENTENCES: dict[str, Promise] = {
         "erased."
     ),
     "nothing_hangs_on_a_tombstone": _(
-        "On an erased record hang no activity records, no late commits, no sessions but emptied ones, and no events "
-        "but redacted ones and that of the erase."
+        "On an erased record hang no activity records, nothing that was played or judged, no late commits, no "
+        "sessions but emptied ones, and no events but redacted ones and that of the erase."
     ),
     "redacted_event_is_empty": _(
         "An event that an erase redacted names the erase and says nothing; no other is called erased."

@@ -21,10 +21,11 @@ class Step:
     where `expected` is given, as that statement says; so success is what was counted, not the absence of an error.
     `counts` is false only where one item may change any number of rows, all of them under lock. `looks_again`: the
     changes themselves leave out whatever would not be done any more; so what is foreseen as done need not be decided
-    once more before them.
+    once more before them. `asks`: whom rooms above are to erase first, as the fragment of `sql` that selects it.
     """
 
     sql: SqlFile
+    asks: str = ""
     beside: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -118,6 +119,7 @@ RESET = Command(
         ),
         Target.ERASED_COURSE: Step(
             _of_course(_REDACT, "erase.sql", "tombstone.sql"),
+            asks="gone",
             beside=(
                 *("erase_late_commits", "erase_sessions", "strip_sessions", "erase_work"),
                 *("redact", "forget_salts", "strip_older"),
@@ -132,6 +134,7 @@ RESET = Command(
         ),
         Target.ERASED_ACTIVITY: Step(
             _of_activity(_REDACT, "erase_activity.sql"),
+            asks="gone_work",
             beside=(
                 *("spell_out_work", "spell_out", "erase_late_commits", "erase_work"),
                 *("redact", "forget_salts", "withdraw", "course_completions", "roll_up", "rescore", "strip_voided"),

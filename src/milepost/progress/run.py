@@ -22,13 +22,15 @@ from milepost.base import clock
 from milepost.base.errors import MilepostError
 from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import SqlFile
-from milepost.progress import commands, erasing
+from milepost.progress import commands, erasing, participants
 from milepost.progress.commands import FRAME, UNDO, Above, Command, Step
 from milepost.progress.models import Operation, Outcome, State, Target
 
 SQL = SqlFile(__package__, "items.sql", "run.sql")
 LEASE = dt.timedelta(seconds=60)
 _OF_ACTIVITIES = frozenset({Target.ACTIVITY, Target.ERASED_ACTIVITY})
+# What rooms above are asked for, by the fragment that a step names.
+_ASKING = {"gone": participants.erase_courses, "gone_work": participants.erase_activities}
 
 
 class LeaseLost(MilepostError):
@@ -169,6 +171,8 @@ def _work(operation: Operation, command: Command, until: int, decide: str) -> No
 def _change(step: Step, params: dict[str, Any]) -> None:
     """Change what was decided for the items of one kind. Raises `Torn` when the numbers do not agree."""
     sql = step.sql
+    if step.asks:
+        _ASKING[step.asks](sql.fragment(step.asks), params)
     for name in step.beside:
         sql.execute(name, **params)
     expected = sql.row(step.expected, **params) if step.expected else None

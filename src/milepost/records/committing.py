@@ -1,4 +1,9 @@
-"""A player session says what the learner did. What comes too late is kept, and never written into a newer record."""
+"""What a learner did gets into the records: what a session says, what the player decides, what staff judge.
+
+What comes too late is kept aside, and never written into a newer record. `commit` is the whole of it for what a
+session says by itself. Whoever keeps something of its own beside the activity record (the player) does so in one
+transaction with it: `enter` or `judge` finds the place and locks it, `write` writes.
+"""
 
 import datetime as dt
 import json
@@ -7,23 +12,32 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.base import clock
-from milepost.base.errors import Refused
-from milepost.base.patience import patiently
+from milepost.base.errors import Conflict, Refused
+from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import moment
-from milepost.catalog.models import Activity
+from milepost.catalog.models import Activity, ActivityContent, ActivityKind
 from milepost.records.access import require_open
 from milepost.records.launching import COMPLETE, SQL, record_event, roll_up_programs
-from milepost.records.models import CompletedBy, LateCommit, PlayerSession, Status
+from milepost.records.models import CompletedBy, Enrolment, LateCommit, OpenedBy, PlayerSession, Status
 
 _MAX_SECONDS = 24 * 3600
+
+# What the server or staff decide, where such an activity has a content: no session says it by itself.
+JUDGED = frozenset(
+    {
+        *(ActivityKind.EXAM, ActivityKind.FORM, ActivityKind.ASSIGNMENT, ActivityKind.DISCUSSION),
+        *(ActivityKind.PRACTICAL, ActivityKind.LIVE_SESSION, ActivityKind.CERTIFICATE),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a session reports of one activity, since its last report.
+    """What is reported of one activity, since the last report.
 
     `status` as in `Status`; `progress` and `score` in per cent; `seconds` of active time since the last report;
     `state` is the player's own bookmark, kept as it is.
@@ -35,6 +49,11 @@ class Work:
     seconds: int = 0
     state: str | None = None
 
+    @property
+    def claims(self) -> bool:
+        """Whether it says more than that the learner was there, for how long, and where."""
+        return self.status not in (Status.STARTED, Status.ACTIVE) or self.score is not None or self.progress > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -45,11 +64,36 @@ class Answer:
     completed_course: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One activity in one learning record, locked until the transaction ends.
+
+    - `number`: that of the activity record that is current there, or is about to be.
+    - not `is_open`: the record or the session is closed, and nothing is to be written (R16); `was_reset`: by a reset.
+    - `session_id` and `began_at` (when the session did) are None for what staff judge.
+    """
+
+    record_id: int
+    user_id: int
+    course_id: int
+    activity: Activity
+    number: int
+    is_open: bool
+    was_reset: bool
+    is_erased: bool
+    session_id: int | None
+    began_at: dt.datetime | None
+    now: dt.datetime
+    seen: dict[str, Any]
+    is_complete: bool
+
+
 def commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     """Write a session's work, roll the record up, and say so in the ledger where something got completed.
 
     Raises `Refused` for an unknown session, an activity of another course, or numbers out of range; `Conflict` for an
-    activity that is locked for the learner (LW-12).
+    activity that is locked for the learner (LW-12), and for a status, progress or score of one that the player or
+    staff decide (`JUDGED`).
     """
     _check(work)
     return patiently(lambda: _commit(session, activity_id, work), "a commit")
@@ -57,27 +101,94 @@ def commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
 
 @transaction.atomic
 def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
-    player = PlayerSession.objects.filter(uuid=session).only("pk").first()
+    place = enter(session, activity_id)
+    if not place.is_open:
+        return keep_aside(place, asdict(work))
+    is_judged = place.activity.kind in JUDGED and place.activity.has_content  # type: ignore[attr-defined]
+    if is_judged and work.claims:
+        words = {"activity": place.activity.title}
+        raise Conflict(
+            _("“%(activity)s” is decided where it is done. Commit time and bookmark, but no result.") % words
+        )
+    return write(place, work, decides=not is_judged)
+
+
+def enter(session: uuid.UUID, activity_id: int, user_id: int | None = None) -> Place:
+    """The place that a session works at, locked; to be called in a transaction. It need not be open.
+
+    With `user_id` the session must be that user's. Raises `Refused` for an unknown session and for an activity of
+    another course; `Conflict` for one that is locked for the learner, where the place is open.
+    """
+    players = PlayerSession.objects.filter(uuid=session)
+    if user_id is not None:
+        players = players.filter(record__enrolment__user=user_id)
+    player = players.only("pk").first()
     if player is None:
         raise Refused(_("There is no player session %(id)s.") % {"id": session})
-    now = clock.now()
     SQL.rows("lock_session", session=player.pk)
     [seen] = SQL.dicts("session", session=player.pk)
-    activities = Activity.objects.only("title", "opens_on", "opens_after_days")
-    activity = activities.filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).first()
-    if activity is None:
-        raise Refused(_("The activity does not belong to this course."))
-    if seen["is_erased"]:
-        return Answer(is_open=False)  # nothing of an erased record is kept, not even what comes too late
-    if not seen["is_open"]:
+    place = _place(seen, activity_id)
+    if place.is_open:
+        require_open(place.activity, moment(seen["since"]))
+        PlayerSession.objects.filter(pk=player.pk).update(seen_at=place.now)
+    return place
+
+
+def judge(user_id: int, course_id: int, activity_id: int, *, opens: bool) -> Place:
+    """The place in a learner's current record where staff decide something, locked; to be called in a transaction.
+
+    Access rules are not asked: staff have seen it. With `opens` a record is opened where there is none; after a reset
+    the notice stays due all the same, as with a mark (R25). Raises `Refused` for who is not enrolled; `Conflict`
+    without a record, where none is to be opened; `Overtaken` when somebody else opened one at the same instant.
+    """
+    enrolment = Enrolment.objects.filter(user_id=user_id, course_id=course_id, ended_at=None).first()
+    if enrolment is None:
+        raise Refused(_("The learner is not enrolled in this course."))
+    SQL.rows("lock_newest", enrolment=enrolment.pk)
+    found = SQL.dicts("judged", enrolment=enrolment.pk)
+    if not found and opens:
+        _open_for_staff(enrolment)
+        found = SQL.dicts("judged", enrolment=enrolment.pk)
+    if not found:
+        raise Conflict(_("The course was reset, or the learner has not begun it. There is nothing to be judged."))
+    return _place(found[0], activity_id)
+
+
+def keep_aside(place: Place, data: dict[str, Any]) -> Answer:
+    """Keep what came too late beside the closed record; of an erased one nothing is kept. It is answered as closed."""
+    if not place.is_erased:
+        assert place.session_id is not None
         LateCommit.objects.create(
-            session_id=player.pk, activity_id=activity_id, received_at=now, data=json.dumps(asdict(work))
+            session_id=place.session_id, activity_id=place.activity.pk, received_at=place.now, data=json.dumps(data)
         )
-        return Answer(is_open=False)
-    require_open(activity, moment(seen["since"]))
-    PlayerSession.objects.filter(pk=player.pk).update(seen_at=now)
-    _write(seen["record_id"], activity_id, work, now)
-    return _roll_up(seen, now)
+    return Answer(is_open=False)
+
+
+def write(place: Place, work: Work, *, decides: bool = True) -> Answer:
+    """Write work at an open place and roll the record up; a first completion is an event.
+
+    Without `decides` status, progress and score that are there stay.
+    """
+    completes = work.status in COMPLETE
+    SQL.execute(
+        "write_work",
+        record=place.record_id,
+        activity=place.activity.pk,
+        number=place.number,
+        status=work.status,
+        progress=100.0 if completes else work.progress,
+        score=work.score,
+        seconds=work.seconds,
+        state=work.state or "",
+        has_state=0 if work.state is None else 1,
+        decides=int(decides),
+        completed_at=place.now if completes else None,
+        completed_by=CompletedBy.RULE if completes else "",
+        now=place.now,
+    )
+    if completes and not place.is_complete:
+        record_event("activity.completed", place.record_id, place.now, activity=place.activity.pk, manually=False)
+    return _roll_up(place.seen, place.now)
 
 
 def close(session: uuid.UUID) -> None:
@@ -94,29 +205,44 @@ def _check(work: Work) -> None:
         raise Refused(_("The time of one report lies between 0 seconds and a day."))
 
 
-def _write(record_id: int, activity_id: int, work: Work, now: dt.datetime) -> None:
-    """Write the work into the activity's record; a first completion is an event."""
-    before = SQL.row("work", record=record_id, activity=activity_id)
-    number = 1 if before is None else before[0] + (1 if before[2] else 0)
-    was_complete = before is not None and not before[2] and before[1] in COMPLETE
-    completes = work.status in COMPLETE
-    SQL.execute(
-        "write_work",
-        record=record_id,
-        activity=activity_id,
-        number=number,
-        status=work.status,
-        progress=100.0 if completes else work.progress,
-        score=work.score,
-        seconds=work.seconds,
-        state=work.state or "",
-        has_state=0 if work.state is None else 1,
-        completed_at=now if completes else None,
-        completed_by=CompletedBy.RULE if completes else "",
-        now=now,
+def _place(seen: dict[str, Any], activity_id: int) -> Place:
+    activity = _activities().filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).first()
+    if activity is None:
+        raise Refused(_("The activity does not belong to this course."))
+    before = SQL.row("work", record=seen["record_id"], activity=activity_id) if seen["is_open"] else None
+    return Place(
+        record_id=seen["record_id"],
+        user_id=seen["user_id"],
+        course_id=seen["course_id"],
+        activity=activity,
+        number=1 if before is None else before[0] + (1 if before[2] else 0),
+        is_open=bool(seen["is_open"]),
+        was_reset=seen["superseded_by_operation"] is not None,
+        is_erased=bool(seen["is_erased"]),
+        session_id=seen["session_id"],
+        began_at=moment(seen["started_at"]) if seen["started_at"] else None,
+        now=clock.now(),
+        seen=seen,
+        is_complete=before is not None and not before[2] and before[1] in COMPLETE,
     )
-    if completes and not was_complete:
-        record_event("activity.completed", record_id, now, activity=activity_id, manually=False)
+
+
+def _activities() -> "QuerySet[Activity]":
+    has_content = Exists(ActivityContent.objects.filter(activity=OuterRef("pk")))
+    found = Activity.objects.annotate(has_content=has_content)
+    return found.only("title", "kind", "course_id", "pass_mark", "opens_on", "opens_after_days")
+
+
+def _open_for_staff(enrolment: Enrolment) -> None:
+    now = clock.now()
+    if enrolment.course.archived_at is not None:
+        raise Refused(_("The course “%(course)s” is archived.") % {"course": enrolment.course.title})
+    if SQL.execute("open_record", enrolment=enrolment.pk, opened_by=OpenedBy.STAFF, now=now) != 1:
+        raise Overtaken("somebody else opened the record first")
+    opened = SQL.row("current_record", enrolment=enrolment.pk)
+    assert opened is not None
+    record_event("record.opened", opened[0], now, opened_by=OpenedBy.STAFF)
+    roll_up_programs(enrolment.user_id, enrolment.course_id, now, opened_by=OpenedBy.STAFF)
 
 
 def _roll_up(seen: dict[str, Any], now: dt.datetime) -> Answer:

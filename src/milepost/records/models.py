@@ -28,12 +28,13 @@ class Status(models.TextChoices):
 
 
 class OpenedBy(models.TextChoices):
-    """What opened a record."""
+    """What opened a record. Staff do where they note what somebody did who has not launched the course."""
 
     LAUNCH = "launch"
     RESET = "reset"
     MARK = "mark"
     IMPORT = "import"
+    STAFF = "staff"
 
 
 class CompletedBy(models.TextChoices):

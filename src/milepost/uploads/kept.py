@@ -16,6 +16,7 @@ from milepost.base import places
 from milepost.base.ids import parse_uuid
 from milepost.base.places import writing
 from milepost.progress.api import Operation, report_path
+from milepost.progress.participants import Participant
 
 FORMATS = ("csv", "xlsx")
 
@@ -68,7 +69,7 @@ def remove_old(now: dt.datetime) -> int:
     return len(removed)
 
 
-class KeptFiles:
+class KeptFiles(Participant):
     """An upload and its report hold rows with dates and scores; what an erase concerns goes with them (R3).
 
     Copies that somebody had written elsewhere are theirs.

@@ -23,6 +23,19 @@ SELECT 'records_activityrecord', 'id ' || w.id, 'status ' || w.status || ', real
   FROM records_activityrecord w
  WHERE w.status = 'erased' OR w.real_status = 'erased'
 
+-- fragment: work_of_player
+-- What the player keeps at records, and since when. Posts in discussions that are not graded stay (R6).
+SELECT 'player_attempt' AS table_name, t.id, t.record_id, t.activity_id, t.begun_at AS since FROM player_attempt t
+ UNION ALL
+SELECT 'player_submission', t.id, t.record_id, t.activity_id, t.submitted_at FROM player_submission t
+ UNION ALL
+SELECT 'player_assessment', t.id, t.record_id, t.activity_id, t.changed_at FROM player_assessment t
+ UNION ALL
+SELECT 'player_attendance', t.id, t.record_id, t.activity_id, t.noted_at FROM player_attendance t
+ UNION ALL
+SELECT 'player_post', t.id, t.record_id, t.activity_id, t.posted_at FROM player_post t
+ WHERE t.counts AND t.record_id IS NOT NULL
+
 -- name: nothing_hangs_on_a_tombstone
 -- A session that was open stays as an empty row, so that its page can be told.
 SELECT 'records_activityrecord' AS table_name, 'id ' || w.id AS row_id, 'record ' || r.id AS detail
@@ -43,6 +56,17 @@ SELECT 'records_playersession', 'id ' || p.id,
   JOIN records_playersession p ON p.record_id = r.id
  WHERE r.erased_at IS NOT NULL
    AND (p.closed_at IS NULL OR p.started_at <> r.erased_at OR p.seen_at <> r.erased_at OR p.closed_at <> r.erased_at)
+ UNION ALL
+SELECT t.table_name, 'id ' || t.id, 'record ' || r.id
+  FROM records_courserecord r
+  JOIN (${work_of_player}) t ON t.record_id = r.id
+ WHERE r.erased_at IS NOT NULL
+ UNION ALL
+SELECT 'player_heard', 'session_id ' || h.session_id, 'record ' || r.id
+  FROM records_courserecord r
+  JOIN records_playersession p ON p.record_id = r.id
+  JOIN player_heard h ON h.session_id = p.id
+ WHERE r.erased_at IS NOT NULL
  UNION ALL
 SELECT 'ledger_event', 'id ' || e.id, e.kind || '; ' || r.table_name || ' ' || r.id
   FROM ${records}
@@ -96,14 +120,24 @@ SELECT x.user_id, x.course_id, x.activity_id, x.program_id, x.operation_id, o.co
  WHERE x.erases AND x.outcome = 'done' AND x.position <= o.applied_to
 
 -- name: erased_activity_is_gone
--- From whatever record; what is younger than the erase was done anew.
-SELECT ${activity_record}, 'changed_at ' || w.changed_at || '; erased by operation ' || max(d.operation_id) AS detail
-  FROM (${erasures}) d
-  JOIN records_enrolment ce ON ce.user_id = d.user_id AND ce.course_id = d.course_id
-  JOIN records_courserecord r ON r.enrolment_id = ce.id
-  JOIN records_activityrecord w ON w.record_id = r.id AND w.activity_id = d.activity_id
- WHERE w.changed_at < d.confirmed_at
- GROUP BY w.id, w.changed_at
+-- From whatever record; what is younger than the erase was done anew. The few that were erased are found first: a planner
+-- that knows nothing of the tables yet would begin with all work there is.
+WITH gone AS MATERIALIZED (
+    SELECT r.id AS record_id, d.activity_id, max(d.confirmed_at) AS confirmed_at, max(d.operation_id) AS operation_id
+      FROM (${erasures}) d
+      JOIN records_enrolment ce ON ce.user_id = d.user_id AND ce.course_id = d.course_id
+      JOIN records_courserecord r ON r.enrolment_id = ce.id
+     WHERE d.activity_id IS NOT NULL
+     GROUP BY r.id, d.activity_id)
+SELECT ${activity_record}, 'changed_at ' || w.changed_at || '; erased by operation ' || g.operation_id AS detail
+  FROM gone g
+  JOIN records_activityrecord w ON w.record_id = g.record_id AND w.activity_id = g.activity_id
+ WHERE w.changed_at < g.confirmed_at
+ UNION ALL
+SELECT t.table_name, 'id ' || t.id, 'since ' || t.since || '; erased by operation ' || g.operation_id
+  FROM gone g
+  JOIN (${work_of_player}) t ON t.record_id = g.record_id AND t.activity_id = g.activity_id
+ WHERE t.since < g.confirmed_at
 
 -- name: items_before_an_erase_are_forgotten
 -- Of a course everything is forgotten; of an activity what was said of it, and of the whole course.

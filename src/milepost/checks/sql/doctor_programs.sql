@@ -72,7 +72,7 @@ SELECT 'records_programenrolment' AS table_name, 'id ' || pe.id AS row_id, 'cour
   JOIN catalog_programcourse pc ON pc.program_id = pe.program_id
   JOIN records_enrolment ce ON ce.user_id = pe.user_id AND ce.course_id = pc.course_id
   JOIN records_courserecord r ON r.enrolment_id = ce.id AND ${current}
- WHERE pe.ended_at IS NULL AND r.opened_by IN ('launch', 'mark')
+ WHERE pe.ended_at IS NULL AND r.opened_by IN ('launch', 'mark', 'staff')
    AND r.opened_at > pe.recorded_at AND r.opened_at > pc.added_at
    AND NOT EXISTS (SELECT 1 FROM records_programrecord p WHERE p.enrolment_id = pe.id AND p.voided_at IS NULL)
  GROUP BY pe.id

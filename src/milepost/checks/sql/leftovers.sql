@@ -25,6 +25,23 @@ SELECT 'emptied_sessions', count(*) FROM records_playersession p
 SELECT 'late_commits', count(*) FROM records_latecommit
  WHERE session_id IN (SELECT p.id FROM records_playersession p WHERE p.record_id IN (${their_records}))
  UNION ALL
+SELECT 'attempts', count(*) FROM player_attempt WHERE record_id IN (${their_records})
+ UNION ALL
+SELECT 'submissions', count(*) FROM player_submission WHERE record_id IN (${their_records})
+ UNION ALL
+SELECT 'assessments', count(*) FROM player_assessment WHERE record_id IN (${their_records})
+ UNION ALL
+SELECT 'attendance', count(*) FROM player_attendance WHERE record_id IN (${their_records})
+ UNION ALL
+SELECT 'graded_posts', count(*) FROM player_post WHERE record_id IN (${their_records}) AND counts
+ UNION ALL
+SELECT 'reports_of_time', count(*) FROM player_heard
+ WHERE session_id IN (SELECT p.id FROM records_playersession p WHERE p.record_id IN (${their_records}))
+ UNION ALL
+SELECT 'posts', count(*) FROM player_post WHERE record_id IN (${their_records}) AND NOT counts
+ UNION ALL
+SELECT 'notes', count(*) FROM player_note WHERE ${of_both}
+ UNION ALL
 SELECT 'events', count(*) FROM ledger_event
  WHERE program_id IS NULL AND record_id IN (${their_records}) AND kind NOT IN ('erased', 'progress.erased')
  UNION ALL

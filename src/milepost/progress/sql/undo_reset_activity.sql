@@ -24,7 +24,8 @@ AND after.opened_at = r.superseded_at
 AND NOT EXISTS (SELECT 1 FROM records_playersession p WHERE p.record_id = after.id)
 AND NOT EXISTS (SELECT 1 FROM records_activityrecord x
                  WHERE x.record_id = after.id AND x.voided_at IS NULL
-                   AND (x.number > 1 OR x.superseded_at IS NOT NULL OR x.waived_at >= after.opened_at))
+                   AND (x.number > 1 OR x.superseded_at IS NOT NULL OR x.waived_at >= after.opened_at
+                        OR x.changed_at > after.opened_at))
 
 -- fragment: decision
 CASE WHEN ${erased_since} THEN 'erased'

@@ -79,12 +79,21 @@ SELECT r.id
 
 -- name: session
 SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at, coalesce(e.enrolled_at, e.recorded_at) AS since,
+       p.id AS session_id, p.started_at, r.superseded_by_operation,
        CASE WHEN p.closed_at IS NULL AND ${current} THEN 1 ELSE 0 END AS is_open,
        CASE WHEN r.erased_at IS NULL THEN 0 ELSE 1 END AS is_erased
   FROM records_playersession p
   JOIN records_courserecord r ON r.id = p.record_id
   JOIN records_enrolment e ON e.id = r.enrolment_id
  WHERE p.id = %(session)s
+
+-- name: judged
+-- The current record of an enrolment, as `session` has it, for what staff decide without a session.
+SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at, coalesce(e.enrolled_at, e.recorded_at) AS since,
+       CAST(NULL AS bigint) AS session_id, NULL AS started_at, r.superseded_by_operation, 1 AS is_open, 0 AS is_erased
+  FROM records_courserecord r
+  JOIN records_enrolment e ON e.id = r.enrolment_id
+ WHERE r.enrolment_id = %(enrolment)s AND ${current}
 
 -- name: work
 -- The activity record that a commit writes into: the newest, unless a reset or an undo has closed it.
@@ -100,6 +109,13 @@ w.status ${complete}
 
 -- fragment: kept_beneath
 w.real_status ${complete}
+
+-- fragment: undecided
+-- A report that decides nothing leaves the status as it is, once there is one.
+%(decides)s = 0 AND w.status <> 'started'
+
+-- fragment: undecided_beneath
+%(decides)s = 0 AND w.real_status NOT IN ('', 'started')
 
 -- name: write_work
 -- Time adds up, the bookmark is stored. A marked activity shows what it did; the work goes beneath (R22).
@@ -117,14 +133,15 @@ VALUES (%(record)s, %(activity)s, %(number)s, %(status)s, %(progress)s, %(score)
        score = CASE WHEN ${kept} OR excluded.score IS NULL THEN w.score ELSE excluded.score END,
        completed_at = CASE WHEN ${kept} THEN w.completed_at ELSE excluded.completed_at END,
        completed_by = CASE WHEN ${kept} THEN w.completed_by ELSE excluded.completed_by END,
-       status = CASE WHEN ${kept} THEN w.status ELSE excluded.status END,
+       status = CASE WHEN ${kept} OR (${undecided}) THEN w.status ELSE excluded.status END,
        real_progress = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} THEN w.real_progress
                             ELSE ${max_of_two}(coalesce(w.real_progress, 0.0), excluded.progress) END,
        real_score = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} OR excluded.score IS NULL THEN w.real_score
                          ELSE excluded.score END,
        real_completed_at = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} THEN w.real_completed_at
                                 ELSE excluded.completed_at END,
-       real_status = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} THEN w.real_status ELSE excluded.status END
+       real_status = CASE WHEN w.waived_at IS NULL OR ${kept_beneath} OR (${undecided_beneath}) THEN w.real_status
+                          ELSE excluded.status END
 
 -- name: event
 INSERT INTO ledger_event (tx, epoch, kind, user_id, course_id, activity_id, record_id, occurred_at, recorded_at, data)
