@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.errors import Refused
 from milepost.base.patience import patiently
-from milepost.base.sql import moment
 from milepost.catalog.models import Activity
-from milepost.records.access import require_open
+from milepost.records.access import require_open_to
 from milepost.records.launching import COMPLETE, SQL, record_event, roll_up_programs
 from milepost.records.models import CompletedBy, LateCommit, PlayerSession, Status
 
 _MAX_SECONDS = 24 * 3600
+# How far an activity is at most that is done but for the time to be spent in it.
+_ALMOST = 99.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,10 @@ class Answer:
 def commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     """Write a session's work, roll the record up, and say so in the ledger where something got completed.
 
+    Where a time is to be spent in the activity first, it does not complete before; what is done then is under way.
+
     Raises `Refused` for an unknown session, an activity of another course, or numbers out of range; `Conflict` for an
-    activity that is locked for the learner (LW-12).
+    activity that is locked for the learner (LW-12), unless the session was at work in it when that came.
     """
     _check(work)
     return patiently(lambda: _commit(session, activity_id, work), "a commit")
@@ -63,7 +66,7 @@ def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     now = clock.now()
     SQL.rows("lock_session", session=player.pk)
     [seen] = SQL.dicts("session", session=player.pk)
-    activities = Activity.objects.only("title", "opens_on", "opens_after_days")
+    activities = Activity.objects.only("title", "course_id", "min_seconds")
     activity = activities.filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).first()
     if activity is None:
         raise Refused(_("The activity does not belong to this course."))
@@ -74,9 +77,9 @@ def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
             session_id=player.pk, activity_id=activity_id, received_at=now, data=json.dumps(asdict(work))
         )
         return Answer(is_open=False)
-    require_open(activity, moment(seen["since"]))
+    require_open_to(player.pk, seen["user_id"], activity)
     PlayerSession.objects.filter(pk=player.pk).update(seen_at=now)
-    _write(seen["record_id"], activity_id, work, now)
+    _write(seen["record_id"], activity, work, now)
     return _roll_up(seen, now)
 
 
@@ -94,16 +97,18 @@ def _check(work: Work) -> None:
         raise Refused(_("The time of one report lies between 0 seconds and a day."))
 
 
-def _write(record_id: int, activity_id: int, work: Work, now: dt.datetime) -> None:
+def _write(record_id: int, activity: Activity, work: Work, now: dt.datetime) -> None:
     """Write the work into the activity's record; a first completion is an event."""
-    before = SQL.row("work", record=record_id, activity=activity_id)
-    number = 1 if before is None else before[0] + (1 if before[2] else 0)
-    was_complete = before is not None and not before[2] and before[1] in COMPLETE
+    before = SQL.row("work", record=record_id, activity=activity.pk)
+    is_live = before is not None and not before[2]
+    number = 1 if before is None else before[0] + (0 if is_live else 1)
+    was_complete = before is not None and is_live and before[1] in COMPLETE
+    work = _timed(work, activity, before[3] if before is not None and is_live else 0)
     completes = work.status in COMPLETE
     SQL.execute(
         "write_work",
         record=record_id,
-        activity=activity_id,
+        activity=activity.pk,
         number=number,
         status=work.status,
         progress=100.0 if completes else work.progress,
@@ -116,7 +121,13 @@ def _write(record_id: int, activity_id: int, work: Work, now: dt.datetime) -> No
         now=now,
     )
     if completes and not was_complete:
-        record_event("activity.completed", record_id, now, activity=activity_id, manually=False)
+        record_event("activity.completed", record_id, now, activity=activity.pk, manually=False)
+
+
+def _timed(work: Work, activity: Activity, seconds: int) -> Work:
+    """What counts of it, after so many seconds before: nothing completes before the time to be spent is over."""
+    is_over = seconds + work.seconds >= (activity.min_seconds or 0)
+    return work if is_over or work.status not in COMPLETE else replace(work, status=Status.ACTIVE, progress=_ALMOST)
 
 
 def _roll_up(seen: dict[str, Any], now: dt.datetime) -> Answer:

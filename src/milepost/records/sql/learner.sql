@@ -78,17 +78,16 @@ SELECT r.id
  ${for_update_of_r}
 
 -- name: session
-SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at, coalesce(e.enrolled_at, e.recorded_at) AS since,
+SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at,
        CASE WHEN p.closed_at IS NULL AND ${current} THEN 1 ELSE 0 END AS is_open,
        CASE WHEN r.erased_at IS NULL THEN 0 ELSE 1 END AS is_erased
   FROM records_playersession p
   JOIN records_courserecord r ON r.id = p.record_id
-  JOIN records_enrolment e ON e.id = r.enrolment_id
  WHERE p.id = %(session)s
 
 -- name: work
 -- The activity record that a commit writes into: the newest, unless a reset or an undo has closed it.
-SELECT w.number, w.status, CASE WHEN ${live_work} THEN 0 ELSE 1 END AS is_closed
+SELECT w.number, w.status, CASE WHEN ${live_work} THEN 0 ELSE 1 END AS is_closed, w.seconds
   FROM records_activityrecord w
  WHERE w.record_id = %(record)s AND w.activity_id = %(activity)s
  ORDER BY w.number DESC
