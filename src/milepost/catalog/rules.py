@@ -7,6 +7,7 @@ Whatever would never open for anybody is refused: things that wait for each othe
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
@@ -99,11 +100,10 @@ def completion(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 def let_activity_need(course: Course, activity: Activity, names: Sequence[str]) -> None:
     """Let an activity need those of its course with these UUIDs or asset ids, and no others. Under the course's lock.
 
-    Raises `NotFound` for one that is not there or retired, `Refused` for too many.
+    Raises `NotFound` for one that is not there, `Refused` for one that is retired, and for too many.
     """
     _check_number(names)
-    in_use = course.activities.filter(retired_at=None)
-    needs = {each.pk for name in names for each in _found(lookup.named(in_use, name), name)}
+    needs = {_needed(course, name).pk for name in names}
     ActivityPrerequisite.objects.filter(activity=activity).exclude(needs__in=needs).delete()
     ActivityPrerequisite.objects.bulk_create(
         (ActivityPrerequisite(activity=activity, needs_id=key) for key in sorted(needs)), ignore_conflicts=True
@@ -129,10 +129,12 @@ def _check_number(names: Sequence[str]) -> None:
         raise Refused(_("At most %(most)s can be needed.") % {"most": MOST_PREREQUISITES})
 
 
-def _found(found: list[Activity], name: str) -> list[Activity]:
-    if not found:
-        raise NotFound(_("No activity has the UUID or asset id “%(value)s”.") % {"value": name.strip()})
-    return found[:1]
+def _needed(course: Course, name: str) -> Activity:
+    for found in lookup.named(course.activities.all(), name):
+        if found.retired_at is None:
+            return found
+        raise Refused(_("“%(title)s” is retired, so nothing can need it.") % {"title": found.title})
+    raise NotFound(_("No activity has the UUID or asset id “%(value)s”.") % {"value": name.strip()})
 
 
 # --- whether everything can be reached -----------------------------------------------------------
@@ -183,10 +185,9 @@ def _needs_of_courses() -> dict[int, set[int]]:
 
 def _in_order(waits: Mapping[int, set[int]], courses: Iterable[int]) -> dict[int, set[int]]:
     """Each course waits for the one before it, too."""
-    found, before = {course: set(needs) for course, needs in waits.items()}, None
-    for course in courses:
-        found.setdefault(course, set()).update({before} - {None})
-        before = course
+    found = {course: set(needs) for course, needs in waits.items()}
+    for before, course in pairwise(courses):
+        found.setdefault(course, set()).add(before)
     return found
 
 
