@@ -21,6 +21,7 @@ from milepost.api.schemas_content import (
     CourseOut,
 )
 from milepost.api.schemas_progress import MemberOut
+from milepost.base.actor import Actor
 from milepost.catalog import activities, editing, listing, rules
 from milepost.catalog.models import Activity, Course
 from milepost.records import reading
@@ -45,7 +46,7 @@ def index(
 def create(request: HttpRequest, body: CourseIn) -> Status[CourseOut]:
     """Needs `training.manage`, and a role that is not limited to groups: content concerns everybody."""
     who = actor(request)
-    fields = _fields(body, lambda name: listing.find_course(who, name))
+    fields = _fields(who, body, lambda name: listing.find_course(who, name))
     with conflicts():
         made = editing.create_course(who, fields)
     return Status(201, CourseOut.of(made))
@@ -62,7 +63,7 @@ def change(request: HttpRequest, course: PathId, body: CourseChange) -> CourseOu
     """What is not sent stays. Needs `training.manage`, and a role that is not limited to groups."""
     who = actor(request)
     found = listing.find_course(who, course)
-    fields = _fields(body, lambda name: listing.find_course(who, name))
+    fields = _fields(who, body, lambda name: listing.find_course(who, name))
     with conflicts():
         return CourseOut.of(editing.change_course(who, found, fields))
 
@@ -83,7 +84,7 @@ def create_activity(request: HttpRequest, course: PathId, body: ActivityIn) -> S
     """It is not asked of those who are complete by then. Needs what changing the course needs."""
     who = actor(request)
     found = listing.find_course(who, course)
-    fields = _fields(body, lambda name: listing.find_activity(who, found, name), body.kind)
+    fields = _fields(who, body, lambda name: listing.find_activity(who, found, name), body.kind)
     with conflicts():
         made = activities.create(who, found, fields)
     return Status(201, ActivityOut.of(made))
@@ -95,7 +96,7 @@ def change_activity(request: HttpRequest, course: PathId, activity: PathId, body
     who = actor(request)
     of = listing.find_course(who, course)
     found = listing.find_activity(who, of, activity)
-    fields = _fields(body, lambda name: listing.find_activity(who, of, name), found.kind)
+    fields = _fields(who, body, lambda name: listing.find_activity(who, of, name), found.kind)
     with conflicts():
         return ActivityOut.of(activities.change(who, found, fields))
 
@@ -109,8 +110,9 @@ def progress(request: HttpRequest, course: PathId, cursor: Cursor = None, limit:
     return cut(found, limit, lambda member: (member.enrolment_id,)).shown(MemberOut.of)
 
 
-def _fields(body: Body, find: Callable[[str], Course | Activity], kind: str | None = None) -> Any:
+def _fields(who: Actor, body: Body, find: Callable[[str], Course | Activity], kind: str | None = None) -> Any:
     """What was sent, with what is needed by UUIDs; what is not there, or nothing for that kind, is pointed at."""
+    editing.require_editor(who)  # before anything is said of courses
     fields = sent(body)
     if "prerequisites" in fields:
         fields["prerequisites"] = [

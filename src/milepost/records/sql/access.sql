@@ -70,14 +70,14 @@ SELECT a.*, max(CASE WHEN a.waits = 1 THEN a.place END) OVER (
 -- name: rules
 -- A row for each rule that has not been met, and for each with days, met or not; of programs one for each course, since
 -- one that says nothing opens it. `is_older`: the learner was in the course before the program. `is_done`: the learner has
--- completed the course, or, in rows that say nothing else, the activity. The first row says of what kind the columns are.
+-- completed the course, or, in rows that say nothing else, the activity. The first part says of what kind the columns are.
 WITH place AS MATERIALIZED (${place}), step AS MATERIALIZED (${step}), lesson AS MATERIALIZED (${lesson})
 SELECT 0 AS course_id, CAST(NULL AS bigint) AS activity_id, CAST(NULL AS bigint) AS program_id,
        CAST(NULL AS date) AS opens_on, CAST(NULL AS integer) AS after_days, CAST(NULL AS timestamptz) AS since,
-       CAST(NULL AS ${uuid_type}) AS uuid, '' AS title, 0 AS is_done, 0 AS is_older
+       CAST(NULL AS ${uuid_type}) AS uuid, '' AS title, 0 AS is_done, 0 AS is_older, 0 AS place
  WHERE 1 = 0
  UNION ALL
-SELECT p.course_id, NULL, NULL, NULL, NULL, NULL, c.uuid, c.title, CASE WHEN ${course_done} THEN 1 ELSE 0 END, 0
+SELECT p.course_id, NULL, NULL, NULL, NULL, NULL, c.uuid, c.title, CASE WHEN ${course_done} THEN 1 ELSE 0 END, 0, 0
   FROM place p
   JOIN catalog_courseprerequisite q ON q.course_id = p.course_id
   JOIN catalog_course c ON c.id = q.needs_id AND c.archived_at IS NULL
@@ -86,17 +86,17 @@ SELECT p.course_id, NULL, NULL, NULL, NULL, NULL, c.uuid, c.title, CASE WHEN ${c
  UNION ALL
 SELECT p.course_id, NULL, s.program_id, s.opens_on, s.opens_after_days, s.since, b.uuid, b.title,
        CASE WHEN ${course_done} THEN 1 ELSE 0 END,
-       CASE WHEN p.since IS NOT NULL AND p.recorded_at < s.recorded_at THEN 1 ELSE 0 END
+       CASE WHEN p.since IS NOT NULL AND p.recorded_at < s.recorded_at THEN 1 ELSE 0 END, 0
   FROM place p
   JOIN (${step_after}) s ON s.course_id = p.course_id
   LEFT JOIN step b ON b.program_id = s.program_id AND b.place = s.after
  UNION ALL
-SELECT t.course_id, t.id, NULL, t.opens_on, t.opens_after_days, p.since, NULL, NULL, 0, 0
+SELECT t.course_id, t.id, NULL, t.opens_on, t.opens_after_days, p.since, NULL, NULL, 0, 0, -1
   FROM place p
   JOIN catalog_activity t ON t.course_id = p.course_id AND t.retired_at IS NULL
  WHERE ${activities_looked_at} AND (t.opens_on IS NOT NULL OR t.opens_after_days IS NOT NULL)
  UNION ALL
-SELECT t.course_id, t.id, NULL, NULL, NULL, NULL, a.uuid, a.title, 0, 0
+SELECT t.course_id, t.id, NULL, NULL, NULL, NULL, a.uuid, a.title, 0, 0, a.position
   FROM place r
   JOIN catalog_activity t ON t.course_id = r.course_id AND t.retired_at IS NULL
   JOIN catalog_activityprerequisite q ON q.activity_id = t.id
@@ -104,16 +104,17 @@ SELECT t.course_id, t.id, NULL, NULL, NULL, NULL, a.uuid, a.title, 0, 0
   LEFT JOIN records_activityrecord w ON w.record_id = r.record_id AND w.activity_id = a.id AND ${live_work}
  WHERE ${activities_looked_at} AND NOT (${counts_as_complete})
  UNION ALL
-SELECT t.course_id, t.id, NULL, NULL, NULL, NULL, b.uuid, b.title, 0, 0
+SELECT t.course_id, t.id, NULL, NULL, NULL, NULL, b.uuid, b.title, 0, 0, b.place
   FROM (${lesson_after}) t
   JOIN lesson b ON b.course_id = t.course_id AND b.place = t.after
  WHERE ${activities_looked_at}
  UNION ALL
-SELECT p.course_id, t.id, NULL, NULL, NULL, NULL, NULL, NULL, 1, 0
+SELECT p.course_id, t.id, NULL, NULL, NULL, NULL, NULL, NULL, 1, 0, -1
   FROM place p
   JOIN records_activityrecord w ON w.record_id = p.record_id AND ${live_work}
   JOIN catalog_activity t ON t.id = w.activity_id
  WHERE ${activities_looked_at} AND CASE WHEN w.waived_at IS NULL THEN w.status ${complete} ELSE w.real_status ${complete} END
+ ORDER BY place, title, uuid
 
 -- name: has_worked
 -- Whether a session has written into an activity that is still open there: then its page goes on, whatever has locked it
