@@ -286,17 +286,42 @@ def test_the_locks_cost_the_same_whatever_there_is(ada, statements):
     assert counts[1] == counts[3] <= 20, counts
 
 
-def test_a_commit_costs_one_statement_for_all_rules(ada, statements):
+def test_a_commit_costs_one_statement_for_all_rules_and_none_without(ada, statements):
     counts = []
-    for number in (2, 30):
-        made = sequential(course(f"c{number}", activities=["page"] * number))
+    for number, is_bound in ((2, False), (2, True), (30, True)):
+        made = course(f"c{number}-{is_bound}", activities=["page"] * number, sequential=is_bound)
         page, *others = made.activities.all()
-        need(others[-1], page)
         enrol(ada, made)
         opened = launch(ada, made)
         with statements() as done:
             work(opened, page, status="active", seconds=5)
         counts.append(done)
-    assert counts[0].count == counts[1].count, counts
-    asked = [text for text in counts[0].statements if "catalog_courseprerequisite" in text]
-    assert len(asked) == 1, asked
+        assert not is_bound or not opens(ada, others[0])
+    assert counts[0].count + 1 == counts[1].count == counts[2].count, counts
+
+
+DAY = dt.date(2931, 5, 6)
+BOUND = {
+    "sequential": lambda page, before: sequential(page.course),
+    "opens_on": lambda page, before: page.course.activities.filter(pk=page.pk).update(opens_on=DAY),
+    "opens_after_days": lambda page, before: page.course.activities.filter(pk=page.pk).update(opens_after_days=3650),
+    "needs": lambda page, before: need(page, before),
+    "course needs": lambda page, before: need(page.course, course("other")),
+    "program": lambda page, before: ProgramCourse.objects.filter(course=page.course).update(opens_on=DAY),
+    "program's days": lambda page, before: ProgramCourse.objects.filter(course=page.course).update(
+        opens_after_days=3650
+    ),
+    "sequential program": lambda page, before: sequential(page.course.programs.get()),
+}
+
+
+@pytest.mark.parametrize("rule", BOUND)
+def test_each_rule_keeps_work_out(ada, courses, rule):
+    fire, water, _ = courses
+    page = activity(water, "link")
+    join(ada, program("yard", fire, water))
+    opened = launch(ada, water)
+    BOUND[rule](page, water.activities.first())
+    with locked():
+        work(opened, page, status="active")
+    assert not opens(ada, page)

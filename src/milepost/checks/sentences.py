@@ -95,6 +95,9 @@ SENTENCES: dict[str, Promise] = {
     "completion_rests_on_work": _(
         "Where a course is complete by rule, each required activity that was there then is complete."
     ),
+    # Rules
+    "prerequisite_is_of_the_course": _("What an activity needs is an activity of its own course."),
+    "prerequisites_without_cycle": _("No activity and no course waits for itself, whatever lies between."),
     # Operations and items
     "operation_counts_its_items": _(
         "An operation knows how many items it has, how many with faults, and the last position."

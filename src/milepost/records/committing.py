@@ -66,9 +66,8 @@ def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     now = clock.now()
     SQL.rows("lock_session", session=player.pk)
     [seen] = SQL.dicts("session", session=player.pk)
-    activities = Activity.objects.only("title", "course_id", "min_seconds")
-    activity = activities.filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).first()
-    if activity is None:
+    found = SQL.row("activity", activity=activity_id, course=seen["course_id"])
+    if found is None:
         raise Refused(_("The activity does not belong to this course."))
     if seen["is_erased"]:
         return Answer(is_open=False)  # nothing of an erased record is kept, not even what comes too late
@@ -77,7 +76,10 @@ def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
             session_id=player.pk, activity_id=activity_id, received_at=now, data=json.dumps(asdict(work))
         )
         return Answer(is_open=False)
-    require_open_to(player.pk, seen["user_id"], activity)
+    key, course, title, min_seconds, is_bound = found
+    activity = Activity(pk=key, course_id=course, title=title, min_seconds=min_seconds)
+    if is_bound:
+        require_open_to(player.pk, seen["user_id"], activity)
     PlayerSession.objects.filter(pk=player.pk).update(seen_at=now)
     _write(seen["record_id"], activity, work, now)
     return _roll_up(seen, now)

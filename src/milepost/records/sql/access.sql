@@ -1,7 +1,7 @@
--- What keeps courses and activities closed to one learner (access.py): one statement, whatever there is. `going_on` is 1
--- where the current record is what it is about in any case, as for a commit; else a launch is foreseen, and a completed
+-- What keeps courses and activities closed to one learner (access.py): one statement, whatever there is. `going_on` is
+-- 1 where it is about the current record in any case, as for a commit; else a launch is foreseen, and a completed
 -- record that is restarted by it (R17) counts for nothing. Which courses and activities are looked at say the fragments
--- `looked_at` and `activities_looked_at`.
+-- `looked_at` and `activities_looked_at`; whether there is any rule at all says `is_bound` in learner.sql.
 
 -- fragment: current
 r.superseded_at IS NULL AND r.voided_at IS NULL
@@ -69,8 +69,9 @@ SELECT a.*, max(CASE WHEN a.waits = 1 THEN a.place END) OVER (
 
 -- name: rules
 -- A row for each rule that has not been met, and for each with days, met or not; of programs one for each course, since
--- one that says nothing opens it. `is_older`: the learner was in the course before the program. `is_done`: the learner has
--- completed the course, or, in rows that say nothing else, the activity. The first part says of what kind the columns are.
+-- one that says nothing opens it. `is_older`: the learner was in the course before the program. `is_done`: the learner
+-- has completed the course, or, in rows that say nothing else, the activity. The first part says of what kind the
+-- columns are.
 WITH place AS MATERIALIZED (${place}), step AS MATERIALIZED (${step}), lesson AS MATERIALIZED (${lesson})
 SELECT 0 AS course_id, CAST(NULL AS bigint) AS activity_id, CAST(NULL AS bigint) AS program_id,
        CAST(NULL AS date) AS opens_on, CAST(NULL AS integer) AS after_days, CAST(NULL AS timestamptz) AS since,
@@ -113,12 +114,12 @@ SELECT p.course_id, t.id, NULL, NULL, NULL, NULL, NULL, NULL, 1, 0, -1
   FROM place p
   JOIN records_activityrecord w ON w.record_id = p.record_id AND ${live_work}
   JOIN catalog_activity t ON t.id = w.activity_id
- WHERE ${activities_looked_at} AND CASE WHEN w.waived_at IS NULL THEN w.status ${complete} ELSE w.real_status ${complete} END
+ WHERE ${activities_looked_at}
+   AND CASE WHEN w.waived_at IS NULL THEN w.status ${complete} ELSE w.real_status ${complete} END
  ORDER BY place, title, uuid
 
 -- name: has_worked
--- Whether a session has written into an activity that is still open there: then its page goes on, whatever has locked it
--- meanwhile.
+-- Whether a session has written into an activity since it began: then its page goes on, whatever has locked it.
 SELECT 1
   FROM records_playersession p
   JOIN records_activityrecord w ON w.record_id = p.record_id AND w.activity_id = %(activity)s AND ${live_work}

@@ -85,6 +85,21 @@ SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at,
   JOIN records_courserecord r ON r.id = p.record_id
  WHERE p.id = %(session)s
 
+-- name: activity
+-- What a commit has to know of its activity. `is_bound`: whether any rule says when it opens, to whomever; only then it
+-- is worth to ask what the rules say (access.sql).
+SELECT a.id, a.course_id, a.title, a.min_seconds,
+       CASE WHEN c.sequential OR a.opens_on IS NOT NULL OR a.opens_after_days IS NOT NULL
+              OR EXISTS (SELECT 1 FROM catalog_activityprerequisite q WHERE q.activity_id = a.id)
+              OR EXISTS (SELECT 1 FROM catalog_courseprerequisite q WHERE q.course_id = c.id)
+              OR EXISTS (SELECT 1 FROM catalog_programcourse pc JOIN catalog_program g ON g.id = pc.program_id
+                          WHERE pc.course_id = c.id
+                            AND (g.sequential OR pc.opens_on IS NOT NULL OR pc.opens_after_days IS NOT NULL))
+            THEN 1 ELSE 0 END AS is_bound
+  FROM catalog_activity a
+  JOIN catalog_course c ON c.id = a.course_id
+ WHERE a.id = %(activity)s AND a.course_id = %(course)s AND a.retired_at IS NULL
+
 -- name: work
 -- The activity record that a commit writes into: the newest, unless a reset or an undo has closed it.
 SELECT w.number, w.status, CASE WHEN ${live_work} THEN 0 ELSE 1 END AS is_closed, w.seconds
