@@ -44,6 +44,11 @@ def course_lock(user, of):
     return found.lock.told
 
 
+def everywhere(user, courses):
+    """The locks of the courses, in order."""
+    return [course_lock(user, each) for each in courses]
+
+
 @contextmanager
 def locked(match="is locked: "):
     """What is done in this block is refused, with a reason that holds this text."""
