@@ -141,6 +141,47 @@ def test_a_launch_that_restarts_the_course_finds_it_locked_as_at_its_beginning(a
     assert open_activity(ada, page).number == 2
 
 
+def test_the_order_takes_for_complete_what_the_view_shows_as_complete(ada, crane):
+    page, _, form, exam = crane.activities.all()
+    link = activity(crane, "link", legacy=True)
+    opened = launch(ada, crane)
+
+    def compare():
+        states, waits, seen = (
+            shown(ada, crane),
+            False,
+            dict(zip(crane.activities.all(), told(ada, crane), strict=True)),
+        )
+        for each, why in seen.items():
+            is_complete = states.get(each.kind, ("not_started",))[0] in ("completed", "passed")
+            assert is_complete or bool(why) == waits, (each, states, seen)
+            waits = waits or (each.required and not is_complete)
+
+    compare()
+    work(opened, page, status="active", progress=100)
+    compare()
+    one = mark(("ada", page))
+    compare()
+    work(opened, form, status="passed", score=80)
+    compare()
+    whole = mark(("ada", crane))
+    assert shown(ada, crane)["link"][0] == "not_started", "legacy"
+    compare()
+    for reset_or_undone in (
+        lambda: reset(("ada", page)),
+        lambda: reset(("ada", exam)),
+        lambda: undo(whole),
+        lambda: undo(one),
+        lambda: mark(("ada", exam), ("ada", form)),
+        lambda: work(launch(ada, crane), page, status="completed"),
+        lambda: work(launch(ada, crane), link, status="completed"),
+        lambda: reset(("ada", crane)),
+        lambda: relaunch(ada, crane),
+    ):
+        reset_or_undone()
+        compare()
+
+
 # --- after others --------------------------------------------------------------------------------
 @pytest.fixture
 def licence():

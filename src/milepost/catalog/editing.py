@@ -93,7 +93,6 @@ def require_way(thing: Course | Program, fields: Mapping[str, Any] | None = None
     if isinstance(thing, Course):
         rules.require_way_through(thing)
     else:
-        rules.lock_ways()
         rules.require_way_through_program(thing)
 
 

@@ -170,8 +170,9 @@ def require_way_to_courses() -> None:
 
 
 def require_way_through_program(program: Program) -> None:
-    """Raise `Refused` for courses that wait for each other in the order of a sequential program. Under `lock_ways`."""
+    """Raise `Refused` for courses that wait for each other in the order of a sequential program."""
     if program.sequential:
+        lock_ways()
         places = ProgramCourse.objects.filter(program=program).order_by("position", "pk")
         _require_order(_in_order(_needs_of_courses(), places.values_list("course", flat=True)))
 
