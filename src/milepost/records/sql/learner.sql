@@ -96,7 +96,7 @@ SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at,
 -- name: activity
 -- What a commit has to know of its activity. `is_bound`: whether any rule says when it opens, to whomever; only then it
 -- is worth to ask what the rules say (access.sql).
-SELECT a.id, a.course_id, a.title, a.kind, a.pass_mark, a.min_seconds,
+SELECT a.id, a.course_id, a.title, a.kind, a.pass_mark, a.min_seconds, a.completes, a.played_per_cent,
        CASE WHEN EXISTS (SELECT 1 FROM catalog_activitycontent k WHERE k.activity_id = a.id) THEN 1 ELSE 0 END AS has_content,
        CASE WHEN c.sequential OR a.opens_on IS NOT NULL OR a.opens_after_days IS NOT NULL
               OR EXISTS (SELECT 1 FROM catalog_activityprerequisite q WHERE q.activity_id = a.id)
