@@ -6,7 +6,7 @@ import pytest
 
 from milepost.base.errors import Conflict
 from milepost.catalog.models import ActivityPrerequisite, CoursePrerequisite
-from milepost.records import launching, reading
+from milepost.records import access, launching, reading
 from tests.support.world import actor
 
 
@@ -34,7 +34,13 @@ def tree(user):
 
 def told(user, of):
     """Why each activity of a course is locked for a learner: empty for what is open."""
-    return [each.lock.told if each.state.locked else "" for each in tree(user)[of.asset_id].activities]
+    found = tree(user)[of.asset_id]
+    alone, keys = access.locks_in(user.pk, of.pk), of.activities.values_list("uuid", "pk")
+    assert found.lock == alone.of_course(of.pk)
+    assert {each.uuid: each.lock for each in found.activities} == {
+        uuid: alone.of_activity(of.pk, key) for uuid, key in keys.filter(retired_at=None)
+    }
+    return [each.lock.told if each.state.locked else "" for each in found.activities]
 
 
 def course_lock(user, of):

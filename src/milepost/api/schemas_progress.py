@@ -34,9 +34,6 @@ class StateOut(Schema):
     time_spent_total: int = Field(description="Seconds in all records together, those before a reset too.")
     manually_completed: bool = Field(description="Staff marked it complete.")
     imported: bool = Field(description="Its completion came with a migration.")
-    locked: bool = Field(
-        description="An access rule keeps it closed for the learner, complete or not. Programs have no such rules."
-    )
     completed_at: dt.datetime | None
 
     @staticmethod
@@ -72,7 +69,15 @@ class LockReasonOut(Schema):
         )
 
 
-class ActivityStateOut(StateOut):
+class OwnStateOut(StateOut):
+    """The same where it is said of one learner, with what is locked."""
+
+    locked: bool = Field(
+        description="An access rule keeps it closed for the learner, complete or not. Programs have no such rules."
+    )
+
+
+class ActivityStateOut(OwnStateOut):
     """How far somebody is in an activity."""
 
     id: UUID
@@ -89,7 +94,7 @@ class ActivityStateOut(StateOut):
         return cls(**_named(found), **_lock(found.lock), kind=found.kind, section=found.section)
 
 
-class CourseStateOut(StateOut):
+class CourseStateOut(OwnStateOut):
     """How far somebody is in a course."""
 
     id: UUID
@@ -109,7 +114,7 @@ class CourseStateOut(StateOut):
         return cls(**shown, enrolled=found.enrolled, due_at=found.due_at, activities=activities)
 
 
-class ProgramStateOut(StateOut):
+class ProgramStateOut(OwnStateOut):
     """How far somebody is in a program. Its times are those of its courses."""
 
     id: UUID

@@ -38,7 +38,7 @@ class State:
     - `progress` and `score` in per cent; the score is None where there is none.
     - `time_spent`, `time_spent_total`: seconds, since the last reset and in all.
     - `manually_completed`: staff said so. `imported`: a migration did.
-    - `locked`: an access rule keeps it closed for the learner, complete or not (LW-12).
+    - `locked`: an access rule keeps it closed for the learner, complete or not (LW-12). Said in the tree alone.
     """
 
     status: str = NOT_STARTED
