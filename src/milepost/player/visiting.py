@@ -49,8 +49,10 @@ class Visit:
 
 
 def visit(user: User, session: uuid.UUID, activity: uuid.UUID) -> Visit:
-    """The visit at an address. Two statements. Raises `NotFound` for somebody else's session, and another course's
-    activity."""
+    """The visit at an address. Two statements.
+
+    Raises `NotFound` for somebody else's session and for an activity of another course.
+    """
     own = PlayerSession.objects.filter(uuid=session, record__enrolment__user=user)
     seated = own.select_related("record__enrolment__course").first()
     if seated is None:

@@ -35,7 +35,7 @@ def assignment(request: HttpRequest, here: Visit, content: Assignment) -> Contex
 def hand_in(request: HttpRequest, here: Visit) -> str:
     """A text, a file, or both are handed in."""
     upload = request.FILES.get("file")
-    file = Handed(upload.name or "", upload) if upload else None  # type: ignore[arg-type]
+    file = Handed(upload.name or "", upload) if upload else None
     assignments.hand_in(*here.at, text=request.POST.get("text", ""), file=file)
     return _("Handed in.")
 
