@@ -69,7 +69,6 @@ def got(browse, there):
     response = browse.get(there)
     if response.streaming:
         b"".join(response.streaming_content)
-    response.close()
     return response.status_code
 
 
