@@ -84,6 +84,12 @@ def handed_in(user_id: int, session: UUID, activity_id: int) -> list[HandedIn]:
     return [shown(each) for each in _submissions(place)]
 
 
+def own(user_id: int, submission_id: int) -> HandedIn | None:
+    """Something that a learner has handed in, whenever that was; None for what is not there or somebody else's."""
+    found = Submission.objects.filter(pk=submission_id, record__enrolment__user=user_id).first()
+    return shown(found) if found else None
+
+
 def look(actor: Actor, submission_id: int) -> HandedIn:
     """One submission, for who grades. Raises `NotPermitted`, `NotFound`."""
     return shown(judging.reached(actor, Submission, submission_id))

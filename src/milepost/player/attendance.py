@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,14 @@ def note(actor: Actor, user_id: int, activity_id: int, *, present: bool) -> Answ
     noted.save()
     status = Status.COMPLETED if present else Status.ACTIVE
     return committing.write(place, Work(status=status), decides=present)
+
+
+@places.in_one_transaction("attendance")
+def own(user_id: int, session: UUID, activity_id: int) -> bool | None:
+    """Whether it was noted that a learner was there; None as long as nobody has noted anything."""
+    place = places.open_seat(user_id, session, activity_id, ActivityKind.LIVE_SESSION)
+    noted = Attendance.objects.filter(places.here(place)).order_by("pk").last()
+    return None if noted is None else noted.present
 
 
 def attendees(actor: Actor, activity_id: int, *, after: int = 0, limit: int = 50) -> list[Attendee]:

@@ -9,7 +9,7 @@ from milepost.base.sql import SqlFile
 from milepost.catalog.models import ActivityKind
 from milepost.player import places
 from milepost.records import committing
-from milepost.records.committing import Answer, Work
+from milepost.records.committing import Answer, Place, Work
 from milepost.records.models import Status
 
 SQL = SqlFile(__package__, "claiming.sql")
@@ -23,7 +23,16 @@ def claim(user_id: int, session: UUID, activity_id: int) -> Answer:
     certificate is locked.
     """
     place = places.open_seat(user_id, session, activity_id, ActivityKind.CERTIFICATE)
-    missing = SQL.row("missing", record=place.record_id, course=place.course_id)
-    if missing is not None:
-        raise Conflict(_("“%(activity)s” has to be completed first.") % {"activity": missing[0]})
+    if titles := _missing(place):
+        raise Conflict(_("“%(activity)s” has to be completed first.") % {"activity": titles[0]})
     return committing.write(place, Work(status=Status.COMPLETED, progress=100.0))
+
+
+@places.in_one_transaction("what a certificate waits for")
+def missing(user_id: int, session: UUID, activity_id: int) -> list[str]:
+    """The titles of the activities that have to be completed first, in their order."""
+    return _missing(places.open_seat(user_id, session, activity_id, ActivityKind.CERTIFICATE))
+
+
+def _missing(place: Place) -> list[str]:
+    return [row[0] for row in SQL.rows("missing", record=place.record_id, course=place.course_id)]

@@ -78,21 +78,23 @@ def begin(user_id: int, session: UUID, activity_id: int) -> Sitting:
     place = places.open_seat(user_id, session, activity_id, ActivityKind.EXAM)
     exam: Exam = places.content_of(place.activity)
     attempts = _attempts(place)
-    under_way = attempts.filter(submitted_at=None).first()
-    if under_way is None:
+    sat = attempts.filter(submitted_at=None).first()
+    if sat is None:
         if exam.attempts is not None and attempts.count() >= exam.attempts:
             raise Conflict(_("All attempts at “%(exam)s” are used up.") % {"exam": place.activity.title})
-        under_way = Attempt.objects.create(**places.at(place), paper=exam.model_dump_json(), begun_at=place.now)
+        sat = Attempt.objects.create(**places.at(place), paper=exam.model_dump_json(), begun_at=place.now)
         committing.write(place, Work(), decides=False)
-    number = attempts.count()
-    return Sitting(
-        attempt=under_way.pk,
-        number=number,
-        left=_left(exam, number),
-        questions=_asked(_paper(under_way)),
-        answers=json.loads(under_way.answers),
-        begun_at=under_way.begun_at,
-    )
+    return _sitting(exam, sat, attempts.count())
+
+
+@places.in_one_transaction("the attempt under way")
+def under_way(user_id: int, session: UUID, activity_id: int) -> Sitting | None:
+    """The attempt at an exam that is under way, if there is one; none is begun."""
+    place = places.open_seat(user_id, session, activity_id, ActivityKind.EXAM)
+    exam: Exam = places.content_of(place.activity)
+    attempts = list(_attempts(place))
+    found = next((attempt for attempt in attempts if attempt.submitted_at is None), None)
+    return None if found is None else _sitting(exam, found, len(attempts))
 
 
 @places.in_one_transaction("answers")
@@ -126,7 +128,7 @@ def submit(user_id: int, session: UUID, activity_id: int, attempt_id: int, answe
     if attempt.submitted_at is not None:
         if kept != json.loads(attempt.answers):
             raise Conflict(_("This attempt was handed in already, with other answers. Those count."))
-        return _result(place, attempt)
+        return _result(attempt, _keys(place))
     if open_questions := answering.missing(paper, kept):
         raise Conflict(_("There is no answer yet to “%(question)s”.") % {"question": open_questions[0]})
     attempt.answers, attempt.score = answering.dumped(kept), answering.score(paper, kept)
@@ -135,18 +137,24 @@ def submit(user_id: int, session: UUID, activity_id: int, attempt_id: int, answe
     attempt.save(update_fields=["answers", "score", "passed", "submitted_at"])
     best = _attempts(place).aggregate(best=Max("score"))["best"]
     committing.write(place, Work(status=status, score=best))
-    return _result(place, attempt)
+    return _result(attempt, _keys(place))
 
 
 @places.in_one_transaction("the results of an exam")
 def results(user_id: int, session: UUID, activity_id: int) -> list[Result]:
     """The attempts at an exam that were handed in within the current work, oldest first."""
     place = places.open_seat(user_id, session, activity_id, ActivityKind.EXAM)
-    return [_result(place, attempt) for attempt in _attempts(place).exclude(submitted_at=None)]
+    attempts = list(_attempts(place))
+    keys = [attempt.pk for attempt in attempts]
+    return [_result(attempt, keys) for attempt in attempts if attempt.submitted_at is not None]
 
 
 def _attempts(place: Place) -> "QuerySet[Attempt]":
     return Attempt.objects.filter(places.here(place)).order_by("pk")
+
+
+def _keys(place: Place) -> list[int]:
+    return list(_attempts(place).values_list("pk", flat=True))
 
 
 def _attempt(place: Place, attempt_id: int) -> Attempt:
@@ -186,16 +194,27 @@ def _asked(paper: Exam) -> list[Asked]:
     ]
 
 
-def _result(place: Place, attempt: Attempt) -> Result:
+def _sitting(exam: Exam, attempt: Attempt, number: int) -> Sitting:
+    return Sitting(
+        attempt=attempt.pk,
+        number=number,
+        left=_left(exam, number),
+        questions=_asked(_paper(attempt)),
+        answers=json.loads(attempt.answers),
+        begun_at=attempt.begun_at,
+    )
+
+
+def _result(attempt: Attempt, keys: list[int]) -> Result:
+    """What an attempt has led to; `keys` are those of all attempts, in their order."""
     paper, kept = _paper(attempt), json.loads(attempt.answers)
-    earlier = list(_attempts(place).values_list("pk", flat=True))
     assert attempt.score is not None
     assert attempt.submitted_at is not None
     shown = _shown(paper, kept) if _shows(paper, attempt) else {"points": None, "right": None, "explanations": None}
     return Result(
         attempt=attempt.pk,
-        number=earlier.index(attempt.pk) + 1,
-        left=_left(paper, len(earlier)),
+        number=keys.index(attempt.pk) + 1,
+        left=_left(paper, len(keys)),
         score=attempt.score,
         passed=attempt.passed,
         submitted_at=attempt.submitted_at,

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,13 @@ def look(actor: Actor, user_id: int, activity_id: int) -> list[Checklist]:
     """
     judging.learner(actor, user_id)
     place = places.judged(user_id, places.find(activity_id, ActivityKind.PRACTICAL), opens=False)
+    return [_shown(each) for each in Assessment.objects.filter(places.here(place)).order_by("pk")]
+
+
+@places.in_one_transaction("an assessment")
+def own(user_id: int, session: UUID, activity_id: int) -> list[Checklist]:
+    """A learner's own assessments within the current work, oldest first."""
+    place = places.open_seat(user_id, session, activity_id, ActivityKind.PRACTICAL)
     return [_shown(each) for each in Assessment.objects.filter(places.here(place)).order_by("pk")]
 
 
