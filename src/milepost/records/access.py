@@ -66,13 +66,19 @@ def require_open(user: int, course: Course, activity: Activity | None = None) ->
 
 
 def require_open_to(session: int, user: int, activity: Activity) -> None:
-    """Raise `Conflict` likewise for a commit of a player session into its current record.
+    """Raise `Conflict` likewise for a commit of a player session into its current record."""
+    _require(activity.title, lock_for(session, user, activity))
+
+
+def lock_for(session: int, user: int, activity: Activity) -> Lock:
+    """What keeps an activity closed for a player session.
 
     A session that has worked in the activity goes on, whatever has locked it meanwhile.
     """
     lock = _of_one(user, activity.course_id, activity, going_on=True).of_activity(activity.course_id, activity.pk)
-    if lock.is_locked and SQL.row("has_worked", session=session, activity=activity.pk) is None:
-        _require(activity.title, lock)
+    if lock.is_locked and SQL.row("has_worked", session=session, activity=activity.pk) is not None:
+        return lock.opened()
+    return lock
 
 
 def _of_one(user: int, course: int, activity: Activity | None, *, going_on: bool) -> Locks:
