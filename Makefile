@@ -33,7 +33,11 @@ MO := $(patsubst %.po,%.mo,$(wildcard src/milepost/locale/*/LC_MESSAGES/*.po))
 demo: env $(MO)
 	SERVE=$(SERVE) $(BIN)/milepost demo
 
-test: dev $(MO)
+$(VENV)/.browser: | $(VENV)/.dev
+	$(BIN)/python -m tools.browser
+	touch $@
+
+test: dev $(MO) $(VENV)/.browser
 	$(BIN)/python -m tools.verify everything
 
 prove: dev $(MO)
