@@ -7,7 +7,7 @@ SIZE   ?= 1m
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test prove quick bench requirements lock messages clean env dev
+.PHONY: demo test prove quick bench requirements lock messages vendor clean env dev
 
 env: $(VENV)/.base
 dev: $(VENV)/.dev
@@ -33,7 +33,11 @@ MO := $(patsubst %.po,%.mo,$(wildcard src/milepost/locale/*/LC_MESSAGES/*.po))
 demo: env $(MO)
 	SERVE=$(SERVE) $(BIN)/milepost demo
 
-test: dev $(MO)
+$(VENV)/.browser: | $(VENV)/.dev
+	$(BIN)/python -m tools.browser
+	touch $@
+
+test: dev $(MO) $(VENV)/.browser
 	$(BIN)/python -m tools.verify everything
 
 prove: dev $(MO)
@@ -51,6 +55,10 @@ requirements: dev $(MO)
 # Collects the texts that people see into the catalogue; a test fails when it is behind.
 messages: dev
 	$(BIN)/python -m tools.messages
+
+# Brings fonts and icons into pages/files; needs npm.
+vendor: dev
+	$(BIN)/python -m tools.vendor
 
 lock: dev
 	for name in base dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -15,17 +15,19 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 FILES: Final = Path(__file__).parent.parent / "src" / "milepost" / "pages" / "files"
-MANIFEST: Final = FILES / "vendored.json"
 
-# Name: version, licence.
+TESTS: Final = Path(__file__).parent.parent / "tests" / "browser" / "vendor"
+# Name: version, licence. What tests alone use stands in a folder of theirs.
 PACKAGES: Final = {
     "@fontsource-variable/inter": ("5.3.0", "OFL-1.1"),
     "lucide-static": ("1.62.0", "ISC"),
 }
+OF_TESTS: Final = {"axe-core": ("4.14.1", "MPL-2.0")}
 ICONS: Final = (
     "archive",
     "arrow-left",
@@ -157,17 +159,31 @@ def icons(package: Path) -> list[str]:
     return ["icons.svg", "LICENSE-Lucide.txt"]
 
 
-def main() -> int:
-    """Fetch, copy, and write the manifest."""
+def axe(package: Path) -> list[str]:
+    """Copy what looks for barriers in a page, with its licence."""
+    TESTS.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(package / "axe.min.js", TESTS / "axe.min.js")
+    shutil.copyfile(package / "LICENSE", TESTS / "LICENSE-axe-core.txt")
+    return ["axe.min.js", "LICENSE-axe-core.txt"]
+
+
+def bring(packages: dict[str, tuple[str, str]], copies: Sequence[Callable[[Path], list[str]]], into: Path) -> None:
+    """Fetch packages, copy what is needed of them, and write the manifest of a folder."""
     manifest = []
-    for (name, (version, licence)), copy in zip(PACKAGES.items(), (fonts, icons), strict=True):
+    for (name, (version, licence)), copy in zip(packages.items(), copies, strict=True):
         with tempfile.TemporaryDirectory() as folder:
             package, integrity = fetch(name, version, Path(folder))
-            files = {file: hashlib.sha256((FILES / file).read_bytes()).hexdigest() for file in copy(package)}
+            files = {file: hashlib.sha256((into / file).read_bytes()).hexdigest() for file in copy(package)}
         manifest.append(
             {"package": name, "version": version, "licence": licence, "integrity": integrity, "files": files}
         )
-    MANIFEST.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (into / "vendored.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Everything that others made."""
+    bring(PACKAGES, (fonts, icons), FILES)
+    bring(OF_TESTS, (axe,), TESTS)
     return 0
 
 

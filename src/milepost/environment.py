@@ -102,22 +102,22 @@ def web_address(name: str, default: str) -> str:
     return url
 
 
-def openid_connect(prefix: str) -> list[dict[str, Any]]:
+def openid_connect(*, url: str, client_id: str, client_secret: str, name: str) -> list[dict[str, Any]]:
     """The provider that people may sign in with, as allauth describes it; none if nothing is set.
 
-    Its variables are those that begin with `prefix`: URL, CLIENT_ID, CLIENT_SECRET, NAME. The first three go together.
+    The arguments are the names of variables. The first three go together; the last says what people call it.
     """
-    said = {name: os.environ.get(prefix + name, "") for name in ("URL", "CLIENT_ID", "CLIENT_SECRET")}
+    said = {variable: os.environ.get(variable, "") for variable in (url, client_id, client_secret)}
     if not any(said.values()):
         return []
-    if missing := [prefix + name for name, value in said.items() if not value]:
-        raise ImproperlyConfigured(f"{missing[0]}: OpenID Connect needs it beside the others that begin with {prefix}")
+    if missing := [variable for variable, value in said.items() if not value]:
+        raise ImproperlyConfigured(f"{missing[0]}: OpenID Connect needs {', '.join(said)} together")
     app = {
         "provider_id": "oidc",
-        "name": os.environ.get(prefix + "NAME") or host_of(said["URL"]),
-        "client_id": said["CLIENT_ID"],
-        "secret": said["CLIENT_SECRET"],
-        "settings": {"server_url": web_address(prefix + "URL", "")},
+        "name": _said(name, host_of(said[url])),
+        "client_id": said[client_id],
+        "secret": said[client_secret],
+        "settings": {"server_url": web_address(url, "")},
     }
     return [app]
 

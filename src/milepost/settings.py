@@ -19,7 +19,6 @@ QUEUE_URL = environment.queue("MILEPOST_QUEUE_URL", f"sqlite:///{DATA_DIR / 'que
 API_RATE = environment.whole_number("MILEPOST_API_RATE", 6000, least=0, unit="requests a minute")
 
 INSTALLED_APPS = [
-    "milepost.pages",  # its templates go before allauth's of the same names
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -36,6 +35,7 @@ INSTALLED_APPS = [
     "milepost.records",
     "milepost.progress",
     "milepost.uploads",
+    "milepost.pages",
     "milepost.player",
     "milepost.learn",
     "milepost.console",
@@ -62,6 +62,7 @@ WSGI_APPLICATION = "milepost.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "pages" / "templates"],  # before allauth's of the same names
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -116,9 +117,15 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Milepost"
 SOCIALACCOUNT_ADAPTER = "milepost.pages.signing_in.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-OIDC = environment.openid_connect("MILEPOST_OIDC_")
+OIDC = environment.openid_connect(
+    url="MILEPOST_OIDC_URL",
+    client_id="MILEPOST_OIDC_CLIENT_ID",
+    client_secret="MILEPOST_OIDC_CLIENT_SECRET",  # noqa: S106 - the name of a variable
+    name="MILEPOST_OIDC_NAME",
+)
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC}}
 
 # Nothing but our own files, no inline script or style, no eval, no frame around us.

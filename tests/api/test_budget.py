@@ -1,16 +1,18 @@
-"""What a reset through the API costs."""
+"""What a reset and a launch through the API cost."""
 
 import pytest
 
 from tests.api.asking import Asker
 from tests.api.test_operations import reset_of
-from tests.support.world import actor, finished, learner
+from tests.support.world import actor, course, enrol, finished, learner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
 
 # Staged, previewed, confirmed and done, in two calls.
 OF_A_RESET = 15
 OF_A_KEY = 2
+# With its course and activity looked up, who asks, and all access rules in one statement.
+OF_A_LAUNCH = 19
 
 
 @pytest.fixture
@@ -54,3 +56,16 @@ def test_many_learners_cost_as_many_statements_as_one(grace, safety, statements)
             grace.post(path, {"digest": digest})
         counts.append(made)
     assert counts[0].count == counts[1].count, counts
+
+
+def test_a_launch_asks_all_rules_in_one_statement(safety, statements):
+    counts = []
+    for number in (1, 30):
+        user, of = learner(), course(activities=["page"] * number, sequential=True)
+        enrol(user, of)
+        asker, body = Asker(user), {"course": of.asset_id, "activity": str(of.activities.first().uuid)}
+        with statements() as made:
+            assert asker.post("/me/launches", body).status == 201
+        counts.append(made)
+    assert counts[0].count == counts[1].count <= OF_A_LAUNCH, counts
+    assert len([text for text in counts[0].statements if "catalog_courseprerequisite" in text]) == 1

@@ -88,6 +88,97 @@ def test_an_activity_is_made_with_its_access_rule(tom):
     assert (made.status, {name: made.json[name] for name in rule}) == (201, rule)
 
 
+# --- rules ---------------------------------------------------------------------------------------
+def test_a_course_is_made_with_rules_and_they_are_changed(tom):
+    fire, water = course("fire"), course("water")
+    made = tom.post("/courses", {"title": "Cranes", "asset_id": "CR", "sequential": True, "prerequisites": ["fire"]})
+    assert (made.status, made.json["sequential"], made.json["prerequisites"]) == (201, True, [str(fire.uuid)])
+    changed = tom.patch("/courses/CR", {"sequential": False, "prerequisites": ["water", str(fire.uuid)]})
+    assert (changed.json["sequential"], changed.json["prerequisites"]) == (False, [str(fire.uuid), str(water.uuid)])
+    assert tom.patch("/courses/CR", {"title": "Cranes!"}).json == changed.json | {"title": "Cranes!"}
+    assert tom.get("/courses/CR").json in tom.every("/courses")
+    around = tom.patch("/courses/fire", {"prerequisites": ["CR"]})
+    assert (
+        around.status,
+        "“Cranes!”, “Fire”" in around.json["detail"] or "“Fire”, “Cranes!”" in around.json["detail"],
+    ) == (
+        409,
+        True,
+    )
+    assert pointed_at(tom.patch("/courses/CR", {"prerequisites": ["water", "nowhere"]})) == "/prerequisites/1"
+    assert pointed_at(tom.post("/courses", {"title": "x", "prerequisites": ["nowhere"]})) == "/prerequisites/0"
+    assert tom.patch("/courses/CR", {"prerequisites": []}).json["prerequisites"] == []
+
+
+def test_an_activity_is_made_with_rules_and_they_are_changed(tom):
+    page, exam = course("fire").activities.all()
+    rule = {"completes": "played", "played_per_cent": 75, "min_seconds": 120}
+    made = tom.post(
+        "/courses/fire/activities",
+        {"title": "Film", "kind": "video", "asset_id": "F", "prerequisites": ["page-1"], **rule},
+    )
+    assert made.status == 201, made.body
+    assert {name: made.json[name] for name in rule} == rule
+    assert made.json["prerequisites"] == [str(page.uuid)]
+    assert made.json in tom.every("/courses/fire/activities")
+    changed = tom.patch("/courses/fire/activities/F", {"prerequisites": ["exam-2"], "min_seconds": None})
+    assert (changed.json["prerequisites"], changed.json["min_seconds"]) == ([str(exam.uuid)], None)
+    assert (changed.json["completes"], changed.json["played_per_cent"]) == ("played", 75)
+    assert tom.patch("/courses/fire/activities/exam-2", {"prerequisites": ["F"]}).status == 409
+
+
+@pytest.mark.parametrize(
+    ("rule", "pointer"),
+    [
+        ({"completes": "played"}, "/completes"),
+        ({"completes": "read"}, "/completes"),
+        ({"played_per_cent": 50}, "/played_per_cent"),
+        ({"played_per_cent": 0}, "/played_per_cent"),
+        ({"min_seconds": 0}, "/min_seconds"),
+        ({"min_seconds": 360_001}, "/min_seconds"),
+        ({"prerequisites": ["nowhere"]}, "/prerequisites/0"),
+        ({"prerequisites": ["page-1"] * 51}, "/prerequisites"),
+        ({"prerequisites": None}, "/prerequisites"),
+    ],
+)
+def test_a_rule_that_is_none_is_pointed_at(tom, rule, pointer):
+    course("fire")
+    assert pointed_at(tom.patch("/courses/fire/activities/exam-2", rule)) == pointer
+    assert pointed_at(tom.post("/courses/fire/activities", {"title": "x", "kind": "exam"} | rule)) == pointer
+
+
+def test_lists_of_rules_cost_the_same_whatever_there_is(tom, statements):
+    counts = []
+    for number in (2, 20):
+        of = course(f"c{number}", activities=["page"] * number)
+        first, *others = [str(each.uuid) for each in of.activities.all()]
+        for each in others:
+            assert tom.patch(f"/courses/c{number}/activities/{each}", {"prerequisites": [first]}).status == 200
+        with statements() as made:
+            assert len(tom.get(f"/courses/c{number}/activities", limit=100).json["items"]) == number
+        counts.append(made)
+    assert counts[0].count == counts[1].count, counts
+
+
+def test_a_program_has_an_order_and_its_courses_days(tom):
+    for name in ("fire", "water"):
+        course(name)
+    made = tom.post("/programs", {"title": "x", "asset_id": "IND", "courses": ["fire"], "sequential": True})
+    assert (made.status, made.json["sequential"]) == (201, True)
+    added = tom.post("/programs/IND/courses", {"course": "water", "opens_on": "2031-05-06"})
+    assert [each["opens_on"] for each in added.json["courses"]] == [None, "2031-05-06"]
+    moved = tom.patch("/programs/IND/courses/water", {"position": 1, "opens_on": None, "opens_after_days": 3})
+    [water, fire] = moved.json["courses"]
+    assert (water["asset_id"], water["opens_on"], water["opens_after_days"]) == ("water", None, 3)
+    assert (fire["asset_id"], fire["opens_after_days"]) == ("fire", None)
+    assert tom.patch("/programs/IND/courses/water", {}).json == moved.json
+    assert tom.patch("/courses/water", {"prerequisites": ["fire"]}).status == 409, "it stands before it"
+    assert tom.patch("/programs/IND", {"sequential": False}).json["sequential"] is False
+    assert tom.patch("/courses/water", {"prerequisites": ["fire"]}).status == 200
+    assert tom.patch("/programs/IND", {"sequential": True}).status == 409
+    assert pointed_at(tom.patch("/programs/IND/courses/water", {"opens_after_days": 0})) == "/opens_after_days"
+
+
 def test_an_asset_id_that_is_taken_is_a_conflict(tom):
     course("fire")
     course("water")

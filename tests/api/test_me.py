@@ -2,6 +2,7 @@
 
 import pytest
 
+from milepost.people.models import User
 from milepost.records.models import ActivityRecord, LateCommit, PlayerSession
 from tests.api.asking import Asker
 from tests.commands.acting import mark, reset
@@ -178,3 +179,24 @@ def test_what_is_locked_does_not_open_marked_or_not(ada_asks, safety):
     tom.patch(f"/courses/safety/activities/{exam.uuid}", {"opens_on": None})
     assert ada_asks.post("/me/launches", {"course": "safety", "activity": str(exam.uuid)}).status == 201
     assert commit(ada_asks, exam, seconds=5)["is_open"]
+
+
+@pytest.mark.requirement("LW-12")
+def test_a_locked_course_does_not_open_and_says_why(ada_asks, safety):
+    tom, first = Asker(actor("tom", "Training manager")), course("first", activities=("page",), title="First things")
+    tom.patch("/courses/safety", {"prerequisites": ["first"], "sequential": True})
+    [seen] = ada_asks.get("/me/progress").json["courses"]
+    needed = {"kind": "after_course", "opens_at": None, "id": str(first.uuid), "title": "First things"}
+    assert (seen["locked"], seen["opens_at"]) == (True, None)
+    assert seen["lock_reasons"] == [needed | {"text": "After “First things”"}]
+    assert [[each["kind"] for each in of["lock_reasons"]] for of in seen["activities"]] == [
+        ["after_course"],
+        ["after_course", "after_activity"],
+    ]
+    refused = ada_asks.post("/me/launches", {"course": "safety"})
+    assert (refused.status, refused.json["detail"]) == (409, "“Safety” is locked: After “First things”.")
+    mark(("ada", "safety"))
+    assert ada_asks.post("/me/launches", {"course": "safety"}).status == 409
+    enrol(User.objects.get(login_id="ada"), first)
+    mark(("ada", "first"))
+    assert ada_asks.post("/me/launches", {"course": "safety"}).status == 201

@@ -171,6 +171,7 @@ def test_the_tree_of_a_learner(mia, fire):
         "kind": "exam",
         "section": None,
         "opens_at": None,
+        "lock_reasons": [],
     }
     assert tree["courses"] == []
 

@@ -8,7 +8,7 @@ import pytest
 from milepost.base import clock
 from milepost.base.errors import Conflict
 from milepost.records import launching, reading
-from milepost.records.access import Access, access
+from milepost.records.locks import by_days
 from milepost.records.models import ActivityRecord, CourseRecord, LateCommit, PlayerSession
 from tests.commands.acting import apply, launch, mark, outcomes, reset, shown, stage, work
 from tests.support.world import LONG_AGO, activity, actor, course, enrol, join, learner, program
@@ -44,7 +44,7 @@ def in_tree(user):
     """Status, Manually, locked and when it opens, of each activity of the one course."""
     [found] = reading.progress(actor("rita", "Reporter"), user).courses
     return [
-        (each.state.status, each.state.manually_completed, each.state.locked, each.opens_at)
+        (each.state.status, each.state.manually_completed, each.state.locked, each.lock.opens_at)
         for each in found.activities
     ]
 
@@ -65,16 +65,16 @@ def in_tree(user):
 def test_it_opens_at_the_midnight_of_the_later_day(opens_on, after_days, since, opens_at):
     for now in (BEFORE, MIDNIGHT):
         with clock.fixed(now):
-            found = access(opens_on, after_days, since)
-        assert found == Access(is_locked=opens_at is not None and now < opens_at, opens_at=opens_at)
+            found = by_days(opens_on, after_days, since)
+        assert (found.is_locked, found.opens_at) == (opens_at is not None and now < opens_at, opens_at)
 
 
 def test_midnight_is_that_of_the_organisation(settings):
     settings.TIME_ZONE = "Europe/Berlin"
     late = dt.datetime(2025, 5, 4, 22, 30, tzinfo=dt.UTC)  # the fifth already, in Berlin
     expected = MIDNIGHT - dt.timedelta(hours=2)
-    assert access(DAY, None, None).opens_at == expected
-    assert access(None, 1, late).opens_at == expected
+    assert by_days(DAY, None, None).opens_at == expected
+    assert by_days(None, 1, late).opens_at == expected
 
 
 def test_who_is_not_enrolled_yet_waits_for_nobody_knows_what(ada):
@@ -83,14 +83,14 @@ def test_who_is_not_enrolled_yet_waits_for_nobody_knows_what(ada):
     join(ada, program("induction", later), courses=False)
     [found] = reading.progress(actor("rita", "Reporter"), ada).programs
     [page] = found.courses[0].activities
-    assert (page.state.locked, page.opens_at) == (True, None)
+    assert (page.state.locked, page.lock.opens_at) == (True, None)
 
 
 # --- the learner ---------------------------------------------------------------------------------
 def test_what_is_locked_does_not_open_and_takes_no_work(ada, fire, exam):
     opened = launch(ada, fire)
     with clock.fixed(BEFORE):
-        with pytest.raises(Conflict, match=r"“exam 2” is locked\. It opens on .*2025"):
+        with pytest.raises(Conflict, match=r"“exam 2” is locked: Opens on .*2025\."):
             launching.launch(ada.pk, fire.pk, exam)
         with pytest.raises(Conflict, match="locked"):
             work(opened, exam, status="passed", score=90)

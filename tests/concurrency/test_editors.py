@@ -2,9 +2,9 @@
 
 import pytest
 
-from milepost.base.errors import Conflict
+from milepost.base.errors import Conflict, Refused
 from milepost.catalog import activities, editing
-from milepost.catalog.models import Activity, Course, ProgramCourse
+from milepost.catalog.models import Activity, Course, CoursePrerequisite, ProgramCourse
 from milepost.people import accounts
 from milepost.people.actors import system
 from milepost.people.models import User
@@ -53,6 +53,17 @@ def test_one_activity_of_an_asset_id_and_every_one_at_a_place_of_its_own(proof_c
         at_once(lambda: activities.create(STAFF, fire, free), lambda: activities.create(STAFF, fire, free))  # noqa: B023
         places = Activity.objects.filter(course=fire).order_by("position").values_list("position", flat=True)
         assert list(places) == [1, 2, 3, 4]
+
+
+def test_two_courses_never_wait_for_each_other(proof_count):
+    for _ in range(proof_count(50)):
+        one, other = course(), course()
+        results = at_once(
+            lambda: editing.change_course(STAFF, one, {"prerequisites": [other.asset_id]}),  # noqa: B023
+            lambda: editing.change_course(STAFF, other, {"prerequisites": [one.asset_id]}),  # noqa: B023
+        )
+        assert [isinstance(result, Refused) for result in results].count(True) == 1, results
+        assert CoursePrerequisite.objects.filter(course__in=[one, other]).count() == 1
 
 
 def test_one_enrolment_of_a_learner(proof_count):

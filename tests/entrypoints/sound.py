@@ -2,7 +2,7 @@
 
 from django.test import override_settings
 
-from milepost.catalog.models import Course, Section
+from milepost.catalog.models import ActivityPrerequisite, Course, CoursePrerequisite, Section
 from milepost.ledger.models import Event
 from milepost.progress import api
 from milepost.progress.models import Operation
@@ -48,7 +48,15 @@ def sound_world() -> dict[str, int]:
     operations |= _cancelled(courses, users) | _erasures(courses["fire"], users)
     operations |= played(courses["play"], users)
     hold = holds.place(acting.STAFF, users["zoe"], reason="Case 17")
-    return _keys(courses, programs, users, operations) | {"hold": hold.pk} | keys_of_played()
+    return _keys(courses, programs, users, operations) | {"hold": hold.pk} | _rules(courses) | keys_of_played()
+
+
+def _rules(courses) -> dict[str, int]:
+    """In the course fire the form needs the page; the course cranes needs safety."""
+    page, form = courses["fire"].activities.first(), courses["fire"].activities.last()
+    needed = ActivityPrerequisite.objects.create(activity=form, needs=page)
+    course = CoursePrerequisite.objects.create(course=courses["cranes"], needs=courses["safety"])
+    return {"fire_form_needs": needed.pk, "cranes_needs": course.pk}
 
 
 def _courses() -> dict[str, Course]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from milepost.catalog import rules
+from milepost.catalog.models import Course
 from milepost.demo.attempts import roll_up
 from milepost.demo.courses import outlines, paths
 from milepost.demo.history import lives
@@ -97,10 +99,22 @@ def assert_that_it_is_large_and_of_many_tongues(site):
     assert count(site, "catalog_course", "compliance") == 1
     assert len(site.sql("SELECT DISTINCT kind FROM catalog_activity")) == 14
     assert count(site, "catalog_activity", "legacy") > 2
+    assert_that_it_has_rules(site)
     assert count(site, "people_user", "NOT is_active") > 10
     assert len(site.sql("SELECT DISTINCT role_id FROM people_user")) == 5
     emails = [email for (email,) in site.sql("SELECT email FROM people_user WHERE email <> ''")]
     assert {email.partition("@")[2] for email in emails} == {"nordwerk.example"}
+
+
+def assert_that_it_has_rules(site):
+    """And nothing that they forbid: the services would have taken them."""
+    assert (count(site, "catalog_course", "sequential"), count(site, "catalog_program", "sequential")) == (1, 1)
+    assert (count(site, "catalog_courseprerequisite"), count(site, "catalog_activityprerequisite")) == (1, 2)
+    assert count(site, "catalog_activity", "opens_after_days IS NOT NULL") == 1
+    with site.inside():
+        rules.require_way_to_courses()
+        for each in Course.objects.all():
+            rules.require_way_through(each)
 
 
 def assert_that_it_has_two_years_behind_it(site):

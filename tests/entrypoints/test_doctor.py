@@ -35,7 +35,8 @@ def test_it_names_some_rows_and_counts_all(site):
 
 
 def test_without_its_tables_it_names_the_migrations_alone(site):
+    [(applied,)] = site.sql("SELECT count(*) FROM django_migrations")
     site.sql("DELETE FROM django_migrations")
     found = site.run("doctor", "--json", check=1).json
-    assert set(found["counts"]) == {"migrations_applied"}
-    assert {"catalog 0001_initial", "records 0001_initial"} <= {each["row"] for each in found["broken"]}
+    assert found["counts"] == {"migrations_applied": applied}
+    assert "account 0001_initial" in {each["row"] for each in found["broken"]}, "the first of them are named"

@@ -67,10 +67,11 @@ def commit(facts: Facts, session: Session, activity: str, report: Report) -> str
         # Of an erased record nothing is kept, not even what comes too late (R3).
         session.late_commits[activity] += session.record.erased_by is None
         return "late"
-    if facts.activity(session.course, activity).is_locked(facts.now):
-        return "locked"
     record = session.record
+    if facts.activity(session.course, activity).is_locked(facts.now) and not _goes_on(session, activity):
+        return "locked"
     work = record.work_in(activity) or record.next_work(activity)
+    work.written_at = facts.now
     was_complete = work.shown is not None and work.shown.is_complete
     _write(work, report, facts)
     if work.own.is_complete and not was_complete:
@@ -78,6 +79,15 @@ def commit(facts: Facts, session: Session, activity: str, report: Report) -> str
     _roll_up(facts, session, record)
     programs.follow(facts, session.learner, {session.course})
     return "written"
+
+
+def _goes_on(session: Session, activity: str) -> bool:
+    """What the learner has completed may be looked at again; and what the session was at work in goes on."""
+    work = session.record.work_in(activity)
+    if work is None:
+        return False
+    is_done = work.own is not None and work.own.is_complete
+    return is_done or (work.written_at is not None and work.written_at >= session.started_at)
 
 
 def _write(work: Work, report: Report, facts: Facts) -> None:

@@ -50,12 +50,16 @@ class Closing:
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """An activity record. `own` is None where a mark made the row and nobody has worked in it."""
+    """An activity record. `own` is None where a mark made the row and nobody has worked in it.
+
+    `written_at`: when a session last wrote into it.
+    """
 
     activity: str
     number: int
     own: State | None = None
     seconds: int = 0
+    written_at: dt.datetime | None = None
     waiver: Waiver | None = None
     superseded_by: int | None = None
     is_voided: bool = False

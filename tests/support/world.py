@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.db import connection
 from django.db.models import Model
 
@@ -218,6 +221,11 @@ OWNED: dict[type[Model], str] = {
     Heard: "user_id",
     Note: "user_id",
     Event: "user_id",
+    EmailAddress: "user_id",
+    EmailConfirmation: "email_address__user_id",
+    Authenticator: "user_id",
+    SocialAccount: "user_id",
+    SocialToken: "account__user_id",
 }
 
 Snapshot = dict[str, list[dict[str, Any]]]

@@ -10,13 +10,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from milepost.backup import tables
-from milepost.backup.values import DECODERS, ENCODERS, decode_row, encode_row, float_text
+from milepost.backup.values import DECODERS, ENCODERS, decode_row, encode_row, float_text, json_text
 
 fast = settings(max_examples=300, database=None, deadline=None)
 
 moments = st.datetimes(timezones=st.just(dt.UTC)).filter(lambda moment: moment.year >= 1000)
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 numbers = st.floats(allow_nan=False)
+plain = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
+decimals = st.decimals(-(10**9), 10**9, allow_nan=False, places=4) | st.integers(-(2**40), 2**40)
+documents = st.recursive(
+    st.none() | st.booleans() | decimals | plain,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(plain, inner, max_size=4),
+    max_leaves=8,
+)
 VALUES = {
     "integer": st.integers(-(2**63), 2**63 - 1),
     "float": numbers,
@@ -26,6 +33,7 @@ VALUES = {
     "date": st.dates(min_value=dt.date(1000, 1, 1)).map(str),
     "uuid": st.uuids().map(lambda value: value.hex),
     "bytes": st.binary(),
+    "json": documents.map(json_text),
 }
 
 
@@ -105,6 +113,8 @@ def test_a_float_is_spelt_as_postgresql_does(value, text):
         ("date", "1.3.2026"),
         ("uuid", "0190163d-8694-739b-aea5-966c26f8ad91"),
         ("bytes", "x"),
+        ("json", "{"),
+        ("json", 7),
     ],
 )
 def test_what_is_not_of_its_kind_is_not_written(kind, value):
@@ -126,6 +136,7 @@ def test_what_is_not_of_its_kind_is_not_written(kind, value):
         ("date", "2026-3-1"),
         ("uuid", "0190163d8694739baea5966c26f8ad91"),
         ("bytes", "00ff"),
+        ("json", "{"),
     ],
 )
 def test_what_is_not_of_its_kind_is_not_read(kind, cell):
@@ -141,10 +152,12 @@ def test_a_line_with_another_number_of_cells_is_not_read():
 # --- against the database ------------------------------------------------------------------------
 def through_the_database(kind, value):
     """What the database gives back, in the file's spelling, for a cell in the file's spelling."""
-    types = {"float": "float8", "timestamp": "timestamptz", "text": "text", "bytes": "bytea", "boolean": "boolean"}
+    types = {"float": "float8", "timestamp": "timestamptz", "bytes": "bytea", "json": "jsonb"}
+    if connection.vendor == "sqlite":
+        types["json"] = "text"
     line = encode_row([value], [ENCODERS[kind]])
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE one_value (value {types[kind]})")
+        cursor.execute(f"CREATE TEMPORARY TABLE one_value (value {types.get(kind, kind)})")
         if connection.vendor == "postgresql":
             with cursor.copy("COPY one_value FROM STDIN") as copy:
                 copy.write(f"{line}\n".encode())
@@ -158,7 +171,7 @@ def through_the_database(kind, value):
     return line, back
 
 
-@pytest.mark.parametrize("kind", ["timestamp", "text", "bytes", "boolean"])
+@pytest.mark.parametrize("kind", ["timestamp", "text", "bytes", "boolean", "json"])
 def test_the_database_spells_a_value_as_we_do(db, kind):
     @settings(fast, max_examples=60)
     @given(VALUES[kind])

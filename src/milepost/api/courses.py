@@ -1,15 +1,17 @@
 """Courses and their activities: listed, made, changed; and how far the people of a course are."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
 from milepost.api.auth import actor
-from milepost.api.fields import PathId, Search, YesNo, chosen, sent
+from milepost.api.fields import Body, PathId, Search, YesNo, chosen, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, cut, page, place
-from milepost.api.problems import conflicts
+from milepost.api.problems import conflicts, in_body
 from milepost.api.schemas_content import (
     ActivityChange,
     ActivityIn,
@@ -19,7 +21,9 @@ from milepost.api.schemas_content import (
     CourseOut,
 )
 from milepost.api.schemas_progress import MemberOut
-from milepost.catalog import activities, editing, listing
+from milepost.base.actor import Actor
+from milepost.catalog import activities, editing, listing, rules
+from milepost.catalog.models import Activity, Course
 from milepost.records import reading
 
 router = Router(tags=["Courses"])
@@ -41,8 +45,10 @@ def index(
 @router.post("", response={201: CourseOut}, summary="Make a course")
 def create(request: HttpRequest, body: CourseIn) -> Status[CourseOut]:
     """Needs `training.manage`, and a role that is not limited to groups: content concerns everybody."""
+    who = actor(request)
+    fields = _fields(who, body, lambda name: listing.find_course(who, name))
     with conflicts():
-        made = editing.create_course(actor(request), sent(body))
+        made = editing.create_course(who, fields)
     return Status(201, CourseOut.of(made))
 
 
@@ -57,8 +63,9 @@ def change(request: HttpRequest, course: PathId, body: CourseChange) -> CourseOu
     """What is not sent stays. Needs `training.manage`, and a role that is not limited to groups."""
     who = actor(request)
     found = listing.find_course(who, course)
+    fields = _fields(who, body, lambda name: listing.find_course(who, name))
     with conflicts():
-        return CourseOut.of(editing.change_course(who, found, sent(body)))
+        return CourseOut.of(editing.change_course(who, found, fields))
 
 
 @router.get("/{course}/activities", response=Page[ActivityOut], summary="List the activities of a course")
@@ -77,8 +84,9 @@ def create_activity(request: HttpRequest, course: PathId, body: ActivityIn) -> S
     """It is not asked of those who are complete by then. Needs what changing the course needs."""
     who = actor(request)
     found = listing.find_course(who, course)
+    fields = _fields(who, body, lambda name: listing.find_activity(who, found, name), body.kind)
     with conflicts():
-        made = activities.create(who, found, sent(body))
+        made = activities.create(who, found, fields)
     return Status(201, ActivityOut.of(made))
 
 
@@ -86,9 +94,11 @@ def create_activity(request: HttpRequest, course: PathId, body: ActivityIn) -> S
 def change_activity(request: HttpRequest, course: PathId, activity: PathId, body: ActivityChange) -> ActivityOut:
     """What is not sent stays. Needs what changing the course needs."""
     who = actor(request)
-    found = listing.find_activity(who, listing.find_course(who, course), activity)
+    of = listing.find_course(who, course)
+    found = listing.find_activity(who, of, activity)
+    fields = _fields(who, body, lambda name: listing.find_activity(who, of, name), found.kind)
     with conflicts():
-        return ActivityOut.of(activities.change(who, found, sent(body)))
+        return ActivityOut.of(activities.change(who, found, fields))
 
 
 @router.get("/{course}/progress", response=Page[MemberOut], summary="How far the people of a course are")
@@ -98,3 +108,23 @@ def progress(request: HttpRequest, course: PathId, cursor: Cursor = None, limit:
     [after] = place(cursor) or (0,)
     found = reading.members(who, listing.find_course(who, course), after=after, limit=limit + 1)
     return cut(found, limit, lambda member: (member.enrolment_id,)).shown(MemberOut.of)
+
+
+def _fields(who: Actor, body: Body, find: Callable[[str], Course | Activity], kind: str | None = None) -> Any:
+    """What was sent, with what is needed by UUIDs; what is not there, or nothing for that kind, is pointed at."""
+    editing.require_editor(who)  # before anything is said of courses
+    fields = sent(body)
+    if "prerequisites" in fields:
+        fields["prerequisites"] = [
+            str(_named(find, name, place)) for place, name in enumerate(fields["prerequisites"])
+        ]
+    for name in rules.Completion.__annotations__ if kind else ():
+        if name in fields:
+            with in_body(f"/{name}"):
+                rules.completion(kind or "", {name: fields[name]})
+    return fields
+
+
+def _named(find: Callable[[str], Course | Activity], name: str, place: int) -> UUID:
+    with in_body(f"/prerequisites/{place}"):
+        return find(name).uuid

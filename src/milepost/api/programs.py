@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
@@ -10,10 +11,11 @@ from milepost.api.auth import actor
 from milepost.api.fields import PathId, Search, YesNo, chosen, sent
 from milepost.api.paging import PAGE, Cursor, Limit, Page, page
 from milepost.api.problems import conflicts, in_body
-from milepost.api.schemas_content import PlaceChange, PlaceIn, ProgramChange, ProgramIn, ProgramOut
+from milepost.api.schemas_programs import PlaceChange, PlaceIn, ProgramChange, ProgramIn, ProgramOut
 from milepost.base.actor import Actor
 from milepost.catalog import editing, listing
 from milepost.catalog.models import Course, Program
+from milepost.catalog.rules import Opening
 from milepost.records import composition
 
 router = Router(tags=["Programs"])
@@ -70,17 +72,19 @@ def add_course(request: HttpRequest, program: PathId, body: PlaceIn) -> Status[P
     who, found = _to_edit(request, program)
     course = _named(who, body.course, "/course")
     with conflicts():
-        composition.add_course(who, found, course, body.position)
+        composition.add_course(who, found, course, body.position, _opening(body))
     return Status(201, _shown(found))
 
 
-@router.patch("/{program}/courses/{course}", response=ProgramOut, summary="Move a course within a program")
+@router.patch("/{program}/courses/{course}", response=ProgramOut, summary="Change the place of a course in a program")
 def move_course(request: HttpRequest, program: PathId, course: PathId, body: PlaceChange) -> ProgramOut:
-    """Needs what changing the program needs."""
+    """Its position, and when it opens there; what is not sent stays. Needs what changing the program needs."""
     who, found = _to_edit(request, program)
     moved = listing.find_course(who, course)
-    with conflicts():
-        composition.move_course(who, found, moved, body.position)
+    with conflicts(), transaction.atomic():
+        composition.open_course(who, found, moved, _opening(body))
+        if "position" in body.model_fields_set:
+            composition.move_course(who, found, moved, body.position)
     return _shown(found)
 
 
@@ -102,6 +106,16 @@ def _to_edit(request: HttpRequest, program: str) -> tuple[Actor, Program]:
     who = actor(request)
     editing.require_editor(who)
     return who, listing.find_program(who, program)
+
+
+def _opening(body: PlaceIn | PlaceChange) -> Opening:
+    """When it opens, as far as the body says."""
+    opening: Opening = {}
+    if "opens_on" in body.model_fields_set:
+        opening["opens_on"] = body.opens_on
+    if "opens_after_days" in body.model_fields_set:
+        opening["opens_after_days"] = body.opens_after_days
+    return opening
 
 
 def _named(who: Actor, text: str, pointer: str) -> Course:

@@ -1,13 +1,14 @@
 """How far people are, as the API shows it."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from milepost.api.schemas_users import PersonOut
+from milepost.records.locks import Lock, Reason
 from milepost.records.models import CompletedBy, CourseRecord, ProgramRecord
 from milepost.records.reading import (
     ActivityProgress,
@@ -33,9 +34,6 @@ class StateOut(Schema):
     time_spent_total: int = Field(description="Seconds in all records together, those before a reset too.")
     manually_completed: bool = Field(description="Staff marked it complete.")
     imported: bool = Field(description="Its completion came with a migration.")
-    locked: bool = Field(
-        description="An access rule keeps it closed for the learner, complete or not. Only activities have such rules."
-    )
     completed_at: dt.datetime | None
 
     @staticmethod
@@ -44,7 +42,42 @@ class StateOut(Schema):
         return {name: getattr(state, name) for name in State.__dataclass_fields__}
 
 
-class ActivityStateOut(StateOut):
+_OPENS_AT = (
+    "When the days of its access rules have come, or had come; null where it waits for none, and before an enrolment."
+)
+_REASONS = "What keeps it closed, if it is locked."
+
+
+class LockReasonOut(Schema):
+    """One thing that something is locked by."""
+
+    kind: Literal["date", "after_days", "after_activity", "after_course"]
+    opens_at: dt.datetime | None = Field(description="Of a date.")
+    id: UUID | None = Field(description="Of the activity or course that has to be complete first.")
+    title: str | None = Field(description="Likewise.")
+    text: str = Field(description="In the language of whoever asks.")
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        """A reason as it is shown."""
+        return cls(
+            kind=reason.kind.value,
+            opens_at=reason.opens_at,
+            id=reason.uuid,
+            title=reason.title if reason.uuid else None,
+            text=reason.text,
+        )
+
+
+class OwnStateOut(StateOut):
+    """The same where it is said of one learner, with what is locked."""
+
+    locked: bool = Field(
+        description="An access rule keeps it closed for the learner, complete or not. Programs have no such rules."
+    )
+
+
+class ActivityStateOut(OwnStateOut):
     """How far somebody is in an activity."""
 
     id: UUID
@@ -52,17 +85,16 @@ class ActivityStateOut(StateOut):
     title: str
     kind: str
     section: str | None = Field(description="The heading that it stands under.")
-    opens_at: dt.datetime | None = Field(
-        description="When its access rule opens it, or has opened it; null without one, and before an enrolment."
-    )
+    opens_at: dt.datetime | None = Field(description=_OPENS_AT)
+    lock_reasons: list[LockReasonOut] = Field(description=f"{_REASONS} Those of its course are among them.")
 
     @classmethod
     def of(cls, found: ActivityProgress) -> Self:
         """An activity of the tree."""
-        return cls(**_named(found), kind=found.kind, section=found.section, opens_at=found.opens_at)
+        return cls(**_named(found), **_lock(found.lock), kind=found.kind, section=found.section)
 
 
-class CourseStateOut(StateOut):
+class CourseStateOut(OwnStateOut):
     """How far somebody is in a course."""
 
     id: UUID
@@ -70,16 +102,19 @@ class CourseStateOut(StateOut):
     title: str
     enrolled: bool = Field(description="False: the course belongs to a program that the learner is in.")
     due_at: dt.datetime | None
+    opens_at: dt.datetime | None = Field(description=_OPENS_AT)
+    lock_reasons: list[LockReasonOut] = Field(description=_REASONS)
     activities: list[ActivityStateOut] = Field(description="Those in use, in their order.")
 
     @classmethod
     def of(cls, found: CourseProgress) -> Self:
         """A course of the tree."""
         activities = [ActivityStateOut.of(each) for each in found.activities]
-        return cls(**_named(found), enrolled=found.enrolled, due_at=found.due_at, activities=activities)
+        shown = _named(found) | _lock(found.lock)
+        return cls(**shown, enrolled=found.enrolled, due_at=found.due_at, activities=activities)
 
 
-class ProgramStateOut(StateOut):
+class ProgramStateOut(OwnStateOut):
     """How far somebody is in a program. Its times are those of its courses."""
 
     id: UUID
@@ -188,3 +223,7 @@ class RecordOut(Schema):
 
 def _named(found: ActivityProgress | CourseProgress | ProgramProgress) -> dict[str, Any]:
     return {"id": found.uuid, "asset_id": found.asset_id, "title": found.title, **StateOut.facts(found.state)}
+
+
+def _lock(lock: Lock) -> dict[str, Any]:
+    return {"opens_at": lock.opens_at, "lock_reasons": [LockReasonOut.of(each) for each in lock.reasons]}

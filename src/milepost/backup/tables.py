@@ -31,6 +31,7 @@ _KINDS = {
     "date": ("DateField",),
     "uuid": ("UUIDField",),
     "bytes": ("BinaryField",),
+    "json": ("JSONField",),
 }
 _KIND_OF = {django: kind for kind, types in _KINDS.items() for django in types}
 

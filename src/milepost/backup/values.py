@@ -13,8 +13,10 @@ writes these lines by itself (COPY). This module does it for SQLite, from and to
 | date | `2026-03-01` | itself |
 | uuid | `0190163d-8694-739b-aea5-966c26f8ad91` | 32 digits without dashes |
 | bytes | `\\x00ff` | a blob |
+| json | the text that PostgreSQL makes of it: shorter keys first, `{"a": 1, "bb": []}` | text, keys in any order |
 """
 
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -159,6 +161,36 @@ def _decode_bytes(cell: str) -> bytes:
     return bytes.fromhex(cell[3:])
 
 
+def _encode_json(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no JSON")
+    try:
+        read = json.loads(value, parse_float=Decimal, parse_constant=Decimal)
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no JSON") from error
+    return _encode_text(json_text(read))
+
+
+def json_text(value: Any) -> str:
+    """JSON as PostgreSQL spells it: shorter keys first, numbers without an exponent."""
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError(f"{value} is no number of JSON")
+        return f"{value if value else abs(value):f}"
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+        return "{" + ", ".join(f"{json_text(key)}: {json_text(value[key])}" for key in keys) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(json_text, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _decode_json(cell: str) -> str:
+    text = _decode_text(cell)
+    json.loads(text)
+    return text
+
+
 ENCODERS: dict[str, Coder] = {
     "integer": _encode_integer,
     "float": _encode_float,
@@ -168,6 +200,7 @@ ENCODERS: dict[str, Coder] = {
     "date": _date,
     "uuid": _encode_uuid,
     "bytes": _encode_bytes,
+    "json": _encode_json,
 }
 DECODERS: dict[str, Coder] = {
     "integer": int,
@@ -178,4 +211,5 @@ DECODERS: dict[str, Coder] = {
     "date": _date,
     "uuid": _decode_uuid,
     "bytes": _decode_bytes,
+    "json": _decode_json,
 }

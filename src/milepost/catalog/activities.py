@@ -1,11 +1,12 @@
 """Activities are made, changed, put in order and retired.
 
 What decides about completion and score (kind, required, weight, legacy) is fixed from the beginning: else a record
-would no longer be what its work amounts to. Who wants it otherwise retires the activity and makes another one.
+would no longer be what its work amounts to. Who wants it otherwise retires the activity and makes another one. Rules
+of access and completion (rules.py) can be changed: they bind what is done from then on.
 """
 
-import datetime as dt
-from typing import Any, TypedDict
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,20 +15,20 @@ from django.utils.translation import gettext as _
 from milepost.base import clock, texts
 from milepost.base.actor import Actor
 from milepost.base.errors import Refused
+from milepost.catalog import rules
 from milepost.catalog.editing import TITLE, asset_id, asset_id_is_free, require_editor
 from milepost.catalog.models import Activity, ActivityKind, Course, Section
 from milepost.organisation import adminlog
 
 _HEAVIEST = 1000.0
-_LONGEST_WAIT = 3650
 
 
-class Changes(TypedDict, total=False):
+class Changes(rules.Opening, rules.Completion, total=False):
     """What can be changed of an activity; what is not said stays as it is.
 
     `section` is a heading of the course, which is made if there is none, or None; `position` the place among all
     activities of the course, from 1; `pass_mark` per cent, or None; `retired` can be said once and not taken back.
-    `opens_on` (a day) and `opens_after_days` (of the enrolment) keep it closed to learners until both have come.
+    `prerequisites`: UUIDs or asset ids of all those of the course that it needs; retired ones do not count.
     """
 
     title: str
@@ -35,8 +36,7 @@ class Changes(TypedDict, total=False):
     section: str | None
     position: int
     pass_mark: float | None
-    opens_on: dt.date | None
-    opens_after_days: int | None
+    prerequisites: Sequence[str]
     retired: bool
 
 
@@ -53,40 +53,43 @@ def create(actor: Actor, course: Course, fields: Fields) -> Activity:
     """A new activity, at the end of the course unless a position is given. It is not asked of completed records (R27).
 
     Raises `NotPermitted` without `training.manage`, and for a limited role; `Conflict` for an asset id that another
-    activity of the course has; `Refused` for what is no value.
+    activity of the course has; `Refused` for what is no value, and for what would never open.
     """
     require_editor(actor)
-    values = _values(_named(fields)) | _fixed(fields)
+    fixed = _fixed(fields)
+    values = _values(_named(fields), fixed["kind"]) | fixed
     with asset_id_is_free(course.activities.all(), values.get("asset_id")), transaction.atomic():
-        _lock(course)
+        course = _lock(course)
         last = course.activities.aggregate(last=Max("position"))["last"] or 0
         section = _section(course, fields.get("section"))
         made = Activity.objects.create(course=course, section=section, position=last + 1, **values)
         if "position" in fields:
             _move(course, made, fields["position"])
-        adminlog.record(actor, "activity.created", subject(course, made), after=values)
+        needs = _let_need(course, made, fields)
+        adminlog.record(actor, "activity.created", subject(course, made), after=values | needs)
     return made
 
 
 def change(actor: Actor, activity: Activity, fields: Changes) -> Activity:
     """Change what is said and leave the rest. Raises like `create`, and `Refused` for bringing a retired one back."""
     require_editor(actor)
-    values, course = _values(fields), activity.course
+    values, course = _values(fields, activity.kind), activity.course
     others = course.activities.exclude(pk=activity.pk)
     with asset_id_is_free(others, values.get("asset_id")), transaction.atomic():
-        _lock(course)
+        course = _lock(course)
         activity = Activity.objects.select_related("section").get(pk=activity.pk)
         if "section" in fields:
             values["section"] = _section(course, fields["section"])
         if "retired" in fields:
             values["retired_at"] = _retirement(activity, retired=fields["retired"])
-        _write(actor, course, activity, values)
         if "position" in fields:
             _move(course, activity, fields["position"])
+        before = _needs(activity) if "prerequisites" in fields else {}
+        _write(actor, course, activity, values, before, _let_need(course, activity, fields))
     return activity
 
 
-def _values(fields: Changes) -> dict[str, Any]:
+def _values(fields: Changes, kind: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if "title" in fields:
         values["title"] = texts.line(fields["title"], _("Title"), TITLE)
@@ -96,20 +99,7 @@ def _values(fields: Changes) -> dict[str, Any]:
         values["pass_mark"] = mark = fields["pass_mark"]
         if mark is not None and not 0 <= mark <= 100:
             raise Refused(_("A pass mark is per cent, from 0 to 100."))
-    return values | _access(fields)
-
-
-def _access(fields: Changes) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    if "opens_on" in fields:
-        values["opens_on"] = day = fields["opens_on"]
-        if day is not None and not clock.is_day(day):
-            raise Refused(_("An activity opens on a day between the years %(first)s and %(last)s.") % clock.YEARS)
-    if "opens_after_days" in fields:
-        values["opens_after_days"] = days = fields["opens_after_days"]
-        if days is not None and not 1 <= days <= _LONGEST_WAIT:
-            raise Refused(_("An activity opens 1 to %(days)s days after the enrolment.") % {"days": _LONGEST_WAIT})
-    return values
+    return values | rules.opening(fields) | rules.completion(kind, fields)
 
 
 def _named(fields: Fields) -> Fields:
@@ -138,15 +128,39 @@ def _retirement(activity: Activity, *, retired: bool) -> Any:
     return activity.retired_at or (clock.now() if retired else None)
 
 
-def _write(actor: Actor, course: Course, activity: Activity, values: dict[str, Any]) -> None:
+def _write(
+    actor: Actor,
+    course: Course,
+    activity: Activity,
+    values: dict[str, Any],
+    needed: dict[str, Any],
+    needs: dict[str, Any],
+) -> None:
+    """Write what is another way; `needed` and `needs`: what it needed before and needs now, for the log."""
     before = {name: getattr(activity, name) for name, value in values.items() if getattr(activity, name) != value}
-    if not before:
-        return
-    for name in before:
-        setattr(activity, name, values[name])
-    activity.save(update_fields=list(before))
     after = {name: values[name] for name in before}
-    adminlog.record(actor, "activity.changed", subject(course, activity), before=_said(before), after=_said(after))
+    if before:
+        for name, value in after.items():
+            setattr(activity, name, value)
+        activity.save(update_fields=list(before))
+    if needed != needs:
+        before, after = before | needed, after | needs
+    if before:
+        adminlog.record(actor, "activity.changed", subject(course, activity), before=_said(before), after=_said(after))
+
+
+def _let_need(course: Course, activity: Activity, fields: Changes) -> dict[str, Any]:
+    """Let it need what is said, and see that everything can still be reached; what it needs now, if that was said."""
+    if "prerequisites" in fields:
+        rules.let_activity_need(course, activity, fields["prerequisites"])
+    if "prerequisites" in fields or "position" in fields:
+        rules.require_way_through(course)
+    return _needs(activity) if "prerequisites" in fields else {}
+
+
+def _needs(activity: Activity) -> dict[str, Any]:
+    found = activity.prerequisites.order_by("position", "pk")
+    return {"prerequisites": ", ".join(each.asset_id or str(each.uuid) for each in found)}
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
@@ -158,9 +172,9 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
 
 
 # --- order ---------------------------------------------------------------------------------------
-def _lock(course: Course) -> None:
-    """Who changes the order of a course waits for who is at it."""
-    Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+def _lock(course: Course) -> Course:
+    """Who changes the order of a course waits for who is at it; the course as it is then."""
+    return Course.objects.select_for_update(no_key=True).get(pk=course.pk)
 
 
 def _section(course: Course, title: str | None) -> Section | None:

@@ -4,7 +4,7 @@ What counts towards a completion is fixed when an activity is made (activities.p
 changed in `records/composition.py`, since learners may be in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypedDict, TypeVar
 
@@ -16,6 +16,7 @@ from milepost.base import clock, texts
 from milepost.base.actor import Actor
 from milepost.base.errors import BeyondReach, Conflict, Refused
 from milepost.base.permissions import TRAINING_MANAGE
+from milepost.catalog import rules
 from milepost.catalog.models import Course, Program, ProgramCourse, RecordPolicy
 from milepost.organisation import adminlog
 
@@ -28,14 +29,18 @@ _Thing = TypeVar("_Thing", Course, Program)
 class Fields(TypedDict, total=False):
     """What can be said of a course or a program; what is not said stays as it is.
 
-    `archived`: whether it is closed to launches and commands. The last three are of courses alone: `record_policy`
-    is retain, erase, or empty for the organisation's (R1); `retention_years` is for how long nothing is erased (R48).
+    `archived`: whether it is closed to launches and commands. `sequential`: whether what is in it opens one after
+    another. The last four are of courses alone: `prerequisites` are the UUIDs or asset ids of all courses that it
+    needs; `record_policy` is retain, erase, or empty for the organisation's (R1); `retention_years` is for how long
+    nothing is erased (R48).
     """
 
     title: str
     asset_id: str | None
     description: str
     archived: bool
+    sequential: bool
+    prerequisites: Sequence[str]
     record_policy: str
     compliance: bool
     retention_years: int | None
@@ -45,7 +50,7 @@ def create_course(actor: Actor, fields: Fields) -> Course:
     """A new course without activities.
 
     Raises `NotPermitted` without `training.manage`, and for a limited role, since content concerns everybody;
-    `Conflict` for an asset id that is taken; `Refused` for what is no value.
+    `Conflict` for an asset id that is taken; `Refused` for what is no value, and for what would never open.
     """
     return _create(actor, Course(), "course", fields)
 
@@ -65,6 +70,7 @@ def create_program(actor: Actor, fields: Fields, courses: Sequence[Course] = ())
         ProgramCourse(program=program, course=course, position=position)
         for position, course in enumerate(courses, start=1)
     )
+    require_way(program, fields)
     return program
 
 
@@ -80,6 +86,16 @@ def require_editor(actor: Actor) -> None:
         raise BeyondReach
 
 
+def require_way(thing: Course | Program, fields: Mapping[str, Any] | None = None) -> None:
+    """Raise `Refused` where something in it would never open; with `fields` only if they say what opens when."""
+    if fields is not None and not {"sequential", "prerequisites"} & set(fields):
+        return
+    if isinstance(thing, Course):
+        rules.require_way_through(thing)
+    else:
+        rules.require_way_through_program(thing)
+
+
 def _create(actor: Actor, thing: _Thing, kind: str, fields: Fields) -> _Thing:
     require_editor(actor)
     values = _values(thing, {"title": "", **fields})
@@ -87,7 +103,7 @@ def _create(actor: Actor, thing: _Thing, kind: str, fields: Fields) -> _Thing:
         for name, value in values.items():
             setattr(thing, name, value)
         thing.save(force_insert=True)
-        adminlog.record(actor, f"{kind}.created", _subject(thing), after=_said(values))
+        adminlog.record(actor, f"{kind}.created", _subject(thing), after=_said(values | _let_need(thing, fields)))
     return thing
 
 
@@ -96,16 +112,38 @@ def _change(actor: Actor, things: "QuerySet[_Thing]", kind: str, fields: Fields)
     key = things.values_list("pk", flat=True).get()
     others = things.model._default_manager.exclude(pk=key)
     with asset_id_is_free(others, fields.get("asset_id")), transaction.atomic():
+        if "prerequisites" in fields:
+            rules.lock_ways()
         thing = things.select_for_update(no_key=True).get()
         values = _values(thing, fields)
         before = {name: getattr(thing, name) for name, value in values.items() if getattr(thing, name) != value}
+        after = {name: values[name] for name in before}
         if before:
-            for name in before:
-                setattr(thing, name, values[name])
+            for name, value in after.items():
+                setattr(thing, name, value)
             thing.save(update_fields=list(before))
-            after = {name: values[name] for name in before}
+        needed = _needs(thing, fields)
+        needs = _let_need(thing, fields)
+        if needed != needs:
+            before, after = before | needed, after | needs
+        if before:
             adminlog.record(actor, f"{kind}.changed", _subject(thing), before=_said(before), after=_said(after))
+        require_way(thing, fields)
     return thing
+
+
+def _let_need(thing: Course | Program, fields: Fields) -> dict[str, Any]:
+    """Let a course need what is said; what it needs now, for the log, if that was said."""
+    if isinstance(thing, Course) and "prerequisites" in fields:
+        rules.lock_ways()
+        rules.let_course_need(thing, fields["prerequisites"])
+    return _needs(thing, fields)
+
+
+def _needs(thing: Course | Program, fields: Fields) -> dict[str, Any]:
+    if not isinstance(thing, Course) or "prerequisites" not in fields:
+        return {}
+    return {"prerequisites": ", ".join(_subject(each) for each in thing.prerequisites.order_by("title", "pk"))}
 
 
 def _values(thing: Course | Program, fields: Fields) -> dict[str, Any]:
@@ -119,6 +157,8 @@ def _values(thing: Course | Program, fields: Fields) -> dict[str, Any]:
         values["description"] = texts.paragraphs(fields["description"], _("Description"), DESCRIPTION)
     if "archived" in fields:
         values["archived_at"] = (thing.archived_at or clock.now()) if fields["archived"] else None
+    if "sequential" in fields:
+        values["sequential"] = fields["sequential"]
     if isinstance(thing, Course):
         values |= _course_values(fields)
     return values

@@ -38,7 +38,7 @@ def courses(actor: Actor, *, search: str = "", is_archived: bool | None = None) 
     Raises `NotPermitted` for who may look at nothing.
     """
     actor.require_any(*READING)
-    return Course.objects.filter(_chosen(search, is_archived))
+    return Course.objects.filter(_chosen(search, is_archived)).prefetch_related("prerequisites")
 
 
 def programs(actor: Actor, *, search: str = "", is_archived: bool | None = None) -> QuerySet[Program]:
@@ -50,7 +50,7 @@ def programs(actor: Actor, *, search: str = "", is_archived: bool | None = None)
 def activities(actor: Actor, course: Course, *, with_retired: bool = False) -> QuerySet[Activity]:
     """The activities of a course; their order is `position`, then key. Raises `NotPermitted` likewise."""
     actor.require_any(*READING)
-    found = course.activities.select_related("section").order_by("position", "pk")
+    found = course.activities.select_related("section").prefetch_related("prerequisites").order_by("position", "pk")
     return found if with_retired else found.filter(retired_at=None)
 
 

@@ -25,6 +25,21 @@ class ActivityKind(models.TextChoices):
     PACKAGE = "package"
 
 
+class Completes(models.TextChoices):
+    """What completes a native activity where it is not the kind's own way (empty); which kind knows which: `rules.py`.
+
+    `confirmed`: the learner says that it is done. `played`: so much of it as `played_per_cent` says. `staff`: they
+    say so.
+    """
+
+    OPENED = "opened"
+    CONFIRMED = "confirmed"
+    PLAYED = "played"
+    SUBMITTED = "submitted"
+    PASSED = "passed"
+    STAFF = "staff"
+
+
 class RecordPolicy(models.TextChoices):
     """What a reset leaves behind (R1 to R3)."""
 
@@ -51,26 +66,53 @@ class Content(models.Model):
 
 
 class Course(Content):
-    """A course: activities in sections. An empty `record_policy` means that the organisation's holds (R1)."""
+    """A course: activities in sections. An empty `record_policy` means that the organisation's holds (R1).
+
+    `sequential`: each activity opens when every required one before it is complete. `prerequisites`: courses that
+    are to be complete before this one opens. See `records/access.py`.
+    """
 
     record_policy = models.CharField(max_length=10, choices=RecordPolicy, blank=True, default="")
     compliance = models.BooleanField(default=False)
     retention_years = models.PositiveSmallIntegerField(null=True)
+    sequential = models.BooleanField(default=False, db_default=False)
+    prerequisites = models.ManyToManyField(
+        "self", through="CoursePrerequisite", through_fields=("course", "needs"), symmetrical=False, related_name="+"
+    )
+
+
+class CoursePrerequisite(models.Model):
+    """One course that another one needs. One that is archived does not count."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="+", db_index=False)
+    needs = models.ForeignKey(Course, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "needs"], name="course_prerequisite_once")]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} needs {self.needs_id}"
 
 
 class Program(Content):
-    """A learning program: an ordered list of courses."""
+    """A learning program: an ordered list of courses. `sequential`: each opens when those before it are complete."""
 
+    sequential = models.BooleanField(default=False, db_default=False)
     courses = models.ManyToManyField(Course, through="ProgramCourse", related_name="programs")
 
 
 class ProgramCourse(models.Model):
-    """One course of one program, at its place. What was added later is not asked of who was complete by then."""
+    """One course of one program, at its place. What was added later is not asked of who was complete by then.
+
+    `opens_on` and `opens_after_days` (of the enrolment in the program) keep it closed to who is in it by the program.
+    """
 
     program = models.ForeignKey(Program, models.CASCADE)
     course = models.ForeignKey(Course, models.PROTECT)
     position = models.PositiveIntegerField()
     added_at = models.DateTimeField(default=clock.now)
+    opens_on = models.DateField(null=True)
+    opens_after_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ["program", "position"]
@@ -98,8 +140,9 @@ class Activity(models.Model):
     """One thing to do in a course.
 
     `weight` says how much its score counts in the course's score; 0 means not at all. `legacy` activities are passed
-    over by both commands, e-books excepted (R23). `retired_at` takes one out of use while its past stays. `opens_on`
-    and `opens_after_days` are its access rule: see `records/access.py`.
+    over by both commands, e-books excepted (R23). `retired_at` takes one out of use while its past stays. `opens_on`,
+    `opens_after_days` and `prerequisites` are its access rule: see `records/access.py`. `completes`, `played_per_cent`
+    and `min_seconds` (to be spent in it first) are its completion rule; they bind what is done from then on.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -116,8 +159,18 @@ class Activity(models.Model):
     legacy = models.BooleanField(default=False)
     opens_on = models.DateField(null=True)
     opens_after_days = models.PositiveSmallIntegerField(null=True)
+    completes = models.CharField(max_length=10, choices=Completes, blank=True, default="", db_default="")
+    played_per_cent = models.PositiveSmallIntegerField(default=90, db_default=90)
+    min_seconds = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True)
+    prerequisites = models.ManyToManyField(
+        "self",
+        through="ActivityPrerequisite",
+        through_fields=("activity", "needs"),
+        symmetrical=False,
+        related_name="+",
+    )
 
     class Meta:
         ordering = ["course", "position"]
@@ -163,3 +216,16 @@ class MediaFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ActivityPrerequisite(models.Model):
+    """One activity that another one of the same course needs. One that is retired does not count."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="+", db_index=False)
+    needs = models.ForeignKey(Activity, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "needs"], name="activity_prerequisite_once")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} needs {self.needs_id}"

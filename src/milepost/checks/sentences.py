@@ -113,6 +113,9 @@ SENTENCES: dict[str, Promise] = {
     "reply_is_in_the_discussion": _("A reply is to a post of the same discussion."),
     "heard_is_of_the_learner": _("Reports of time belong to the learner of their session."),
     "note_is_on_the_course": _("A note on an activity is on the course of that activity."),
+    # Rules
+    "prerequisite_is_of_the_course": _("What an activity needs is an activity of its own course."),
+    "prerequisites_without_cycle": _("No activity and no course waits for itself, whatever lies between."),
     # Operations and items
     "operation_counts_its_items": _(
         "An operation knows how many items it has, how many with faults, and the last position."

@@ -15,7 +15,8 @@ WRITTEN = dt.datetime(2024, 3, 4, 9, tzinfo=dt.UTC)
 class Lesson:
     """One activity. `minutes`: what it takes; `weight`: its share in the course's score; `pass_mark` in per cent.
 
-    A lesson with a pass mark ends passed or failed; a certificate always with 100 %.
+    A lesson with a pass mark ends passed or failed; a certificate always with 100 %. `needs`: titles of lessons before
+    it; `opens_after_days`: of the enrolment.
     """
 
     title: str
@@ -25,6 +26,8 @@ class Lesson:
     weight: float = 0.0
     required: bool = True
     legacy: bool = False
+    needs: tuple[str, ...] = ()
+    opens_after_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Outline:
     """One course. `sections`: headings with their lessons. Days count from the first day of the history.
 
     `starts`: when people begin to be enrolled; `renewed`: after so many days it is taken again by launching it;
-    `archived`: when the course was closed.
+    `archived`: when the course was closed. `sequential`: its lessons open one after another. `needs`: asset ids of
+    courses that come first. These rules are new; what was learnt before did not ask for them.
     """
 
     asset_id: str
@@ -43,6 +47,8 @@ class Outline:
     renewed: int | None = None
     compliance: bool = False
     archived: int | None = None
+    sequential: bool = False
+    needs: tuple[str, ...] = ()
 
     @property
     def uuid(self) -> uuid.UUID:
@@ -63,6 +69,7 @@ class Path:
     title: str
     description: str
     courses: tuple[str, ...]
+    sequential: bool = False
 
     @property
     def uuid(self) -> uuid.UUID:
@@ -96,13 +103,14 @@ def outlines(year: int) -> list[Outline]:
                 (
                     "Practice",
                     (
-                        Lesson("Driving test, yard B", Kind.PRACTICAL, 65, pass_mark=60),
+                        Lesson("Driving test, yard B", Kind.PRACTICAL, 65, pass_mark=60, opens_after_days=7),
                         Lesson("Forklift licence", Kind.CERTIFICATE, 0),
                     ),
                 ),
             ),
             renewed=365,
             compliance=True,
+            sequential=True,
         ),
         Outline(
             "FS-101",
@@ -151,6 +159,7 @@ def outlines(year: int) -> list[Outline]:
                     ),
                 ),
             ),
+            needs=("FS-101",),
         ),
         Outline(
             "YL-120",
@@ -193,7 +202,12 @@ def outlines(year: int) -> list[Outline]:
                     (
                         Lesson("Practice evening", Kind.LIVE_SESSION, 90),
                         Lesson("Resuscitation on the manikin", Kind.PRACTICAL, 15, pass_mark=60, weight=1),
-                        Lesson("First aider card", Kind.CERTIFICATE, 0),
+                        Lesson(
+                            "First aider card",
+                            Kind.CERTIFICATE,
+                            0,
+                            needs=("Practice evening", "Resuscitation on the manikin"),
+                        ),
                     ),
                 ),
             ),
@@ -346,6 +360,7 @@ def paths(year: int) -> list[Path]:
             "Onboarding Kassel",
             "The first weeks at Werk Kassel.",
             ("WN-010", "FS-101", "MH-110", "DP-050"),
+            sequential=True,
         ),
         Path(
             "P-YARD",

@@ -3,7 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from milepost.catalog.models import Activity, Course, Program, ProgramCourse, RecordPolicy, Section
+from milepost.catalog.models import (
+    Activity,
+    ActivityPrerequisite,
+    Course,
+    CoursePrerequisite,
+    Program,
+    ProgramCourse,
+    RecordPolicy,
+    Section,
+)
 from milepost.demo.courses import WRITTEN, Lesson, Outline, Path
 from milepost.demo.seed import chance, uuid_at
 
@@ -28,6 +37,7 @@ def write(courses: list[Outline], programs: list[Path], *, start: dt.date) -> Ca
     for outline in courses:
         activities |= _activities(outline, made[outline.asset_id], since)
     Activity.objects.bulk_create(activities.values())
+    _needs(courses, made, activities)
     return Catalogue(made, {path.asset_id: _program(path, made, since) for path in programs}, activities)
 
 
@@ -42,6 +52,24 @@ def _course(outline: Outline, first_day: dt.datetime, since: dt.datetime) -> Cou
         compliance=outline.compliance,
         retention_years=_RETENTION_YEARS if outline.compliance else None,
         record_policy=RecordPolicy.RETAIN if outline.compliance else "",
+        sequential=outline.sequential,
+    )
+
+
+def _needs(courses: list[Outline], made: dict[str, Course], activities: dict[tuple[str, str], Activity]) -> None:
+    """What comes first."""
+    CoursePrerequisite.objects.bulk_create(
+        CoursePrerequisite(course=made[outline.asset_id], needs=made[asset])
+        for outline in courses
+        for asset in outline.needs
+    )
+    ActivityPrerequisite.objects.bulk_create(
+        ActivityPrerequisite(
+            activity=activities[outline.asset_id, lesson.title], needs=activities[outline.asset_id, title]
+        )
+        for outline in courses
+        for lesson in outline.lessons
+        for title in lesson.needs
     )
 
 
@@ -69,13 +97,19 @@ def _activity(
         weight=lesson.weight,
         pass_mark=lesson.pass_mark,
         legacy=lesson.legacy,
+        opens_after_days=lesson.opens_after_days,
         created_at=since,
     )
 
 
 def _program(path: Path, courses: dict[str, Course], since: dt.datetime) -> Program:
     program = Program.objects.create(
-        uuid=path.uuid, asset_id=path.asset_id, title=path.title, description=path.description, created_at=since
+        uuid=path.uuid,
+        asset_id=path.asset_id,
+        title=path.title,
+        description=path.description,
+        created_at=since,
+        sequential=path.sequential,
     )
     ProgramCourse.objects.bulk_create(
         ProgramCourse(program=program, course=courses[asset], position=position)

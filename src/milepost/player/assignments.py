@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from milepost.base.actor import Actor
 from milepost.base.errors import Conflict, Refused
 from milepost.catalog.contents.shapes import Assignment
-from milepost.catalog.models import ActivityKind
+from milepost.catalog.models import ActivityKind, Completes
 from milepost.player import files, judging, places
 from milepost.player.files import Handed, Kept
 from milepost.player.models import Submission
 from milepost.records import committing
 from milepost.records.committing import Answer, Place, Work
+from milepost.records.models import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,10 @@ def _hand_in(user_id: int, session: UUID, activity_id: int, text: str, kept: Kep
     newest.file, newest.file_name = (kept.uuid, kept.name) if kept else (None, "")
     newest.file_size, newest.file_sha256 = (kept.size, kept.sha256) if kept else (None, "")
     newest.save()
-    committing.write(place, Work(), decides=False)
+    if place.activity.completes == Completes.SUBMITTED:
+        committing.write(place, Work(status=Status.COMPLETED, progress=100.0))
+    else:
+        committing.write(place, Work(), decides=False)
     return shown(newest)
 
 

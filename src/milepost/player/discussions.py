@@ -15,7 +15,7 @@ from milepost.base import clock
 from milepost.base.actor import Actor
 from milepost.base.errors import Conflict, NotFound, Refused
 from milepost.catalog.contents.shapes import Discussion
-from milepost.catalog.models import Activity, ActivityKind
+from milepost.catalog.models import Activity, ActivityKind, Completes
 from milepost.people import reach
 from milepost.people.models import User
 from milepost.player import judging, places
@@ -70,7 +70,7 @@ def post(user_id: int, session: UUID, activity_id: int, text: str, reply_to: UUI
     is_due = not own.filter(asks=True, graded_at=None).exists() and not _is_through(own)
     made.asks = content.graded and is_enough and is_due
     made.save()
-    if is_enough and not content.graded:
+    if is_enough and (not content.graded or place.activity.completes == Completes.SUBMITTED):
         committing.write(place, Work(status=Status.COMPLETED, progress=100.0))
     else:
         committing.write(place, Work(), decides=False)

@@ -18,7 +18,7 @@ from milepost.base.errors import Conflict, Refused
 from milepost.base.patience import patiently
 from milepost.base.sql import SqlFile
 from milepost.catalog.contents import keeping
-from milepost.catalog.models import Activity
+from milepost.catalog.models import Activity, Completes
 from milepost.records import committing
 from milepost.records.committing import Place
 
@@ -102,9 +102,14 @@ def words(text: str, name: str) -> str:
 
 
 def result(activity: Activity, score: float | None) -> tuple[str, bool | None]:
-    """The status that a score comes to, and whether that is passed: by the pass mark, if the activity has one."""
+    """The status that a score comes to, and whether that is passed: by the pass mark, if the activity has one.
+
+    Where handing in is enough, it is complete whatever the score.
+    """
     if activity.pass_mark is None or score is None:
         return "completed", None
+    if activity.completes == Completes.SUBMITTED:
+        return "completed", score >= activity.pass_mark - 1e-9
     passed = score >= activity.pass_mark - 1e-9
     return ("passed" if passed else "failed"), passed
 

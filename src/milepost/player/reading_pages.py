@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from milepost.base.errors import Refused
+from milepost.base.errors import Conflict, Refused
 from milepost.catalog.contents.shapes import Ebook
-from milepost.catalog.models import ActivityKind
+from milepost.catalog.models import ActivityKind, Completes
 from milepost.player import bookmarks, places
 from milepost.records import committing
 from milepost.records.committing import Answer, Work
 from milepost.records.models import Status
 
 _PAGES = (ActivityKind.PAGE, ActivityKind.PDF, ActivityKind.LINK)
+# These have a way of their own to be complete, and take a learner's word only where their rule says so.
+_OTHERS = (ActivityKind.EBOOK, ActivityKind.VIDEO, ActivityKind.AUDIO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +33,27 @@ class Reading:
 
 @places.in_one_transaction("a page")
 def opened(user_id: int, session: UUID, activity_id: int) -> Answer:
-    """A page, a document or a link was opened: begun, not more. Raises `Refused`, `Conflict` if it is locked."""
-    place = places.seat(user_id, session, activity_id, *_PAGES)
-    return committing.write(place, Work(), decides=False) if place.is_open else Answer(is_open=False)
+    """Something to read, see or hear was opened: begun, and complete where its rule asks for no more.
+
+    Raises `Refused`, `Conflict` if it is locked.
+    """
+    place = places.seat(user_id, session, activity_id, *_PAGES, *_OTHERS)
+    if not place.is_open:
+        return Answer(is_open=False)
+    if place.activity.completes == Completes.OPENED:
+        return committing.write(place, Work(status=Status.COMPLETED, progress=100.0))
+    return committing.write(place, Work(), decides=False)
 
 
 @places.in_one_transaction("a page")
 def confirmed(user_id: int, session: UUID, activity_id: int) -> Answer:
-    """The learner says that it is read: complete. After a reset it is kept aside, and answered as closed (R16)."""
-    place = places.seat(user_id, session, activity_id, *_PAGES)
+    """The learner says that it is done: complete. After a reset it is kept aside, and answered as closed (R16).
+
+    Raises `Conflict` for an e-book, a video or a recording whose rule does not take that.
+    """
+    place = places.seat(user_id, session, activity_id, *_PAGES, *_OTHERS)
+    if place.activity.kind in _OTHERS and place.activity.completes != Completes.CONFIRMED:
+        raise Conflict(_("“%(activity)s” is complete by what you do in it.") % {"activity": place.activity.title})
     if not place.is_open:
         return committing.keep_aside(place, {"confirmed": True})
     return committing.write(place, Work(status=Status.COMPLETED, progress=100.0))
@@ -77,7 +91,7 @@ def read(user_id: int, session: UUID, activity_id: int, chapter: str, *, finishe
     if chapter not in known:
         raise Refused(_("There is no chapter “%(id)s”.") % {"id": chapter[:40]})
     done = (_read(bookmarks.read(place)) | ({chapter} if finished else set())) & known
-    is_complete = done == known
+    is_complete = done == known and place.activity.completes != Completes.CONFIRMED
     work = Work(
         status=Status.COMPLETED if is_complete else Status.ACTIVE,
         progress=100.0 * len(done) / len(known),

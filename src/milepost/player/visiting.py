@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from milepost.base.errors import NotFound
 from milepost.catalog.models import Activity, Course
 from milepost.people.models import User
-from milepost.records.access import Access, access
+from milepost.records.access import lock_for
+from milepost.records.locks import Lock
 from milepost.records.models import PlayerSession
 
 
@@ -26,7 +27,7 @@ class Visit:
     session: uuid.UUID
     course: Course
     activity: Activity
-    access: Access
+    lock: Lock
     is_open: bool
     was_reset: bool
     is_erased: bool
@@ -49,7 +50,7 @@ class Visit:
 
 
 def visit(user: User, session: uuid.UUID, activity: uuid.UUID) -> Visit:
-    """The visit at an address. Two statements.
+    """The visit at an address. Four statements at most.
 
     Raises `NotFound` for somebody else's session and for an activity of another course.
     """
@@ -67,7 +68,7 @@ def visit(user: User, session: uuid.UUID, activity: uuid.UUID) -> Visit:
         session=session,
         course=enrolment.course,
         activity=entered,
-        access=access(entered.opens_on, entered.opens_after_days, enrolment.since),
+        lock=lock_for(seated.pk, user.pk, entered),
         is_open=is_current and seated.closed_at is None,
         was_reset=record.superseded_by_operation is not None,
         is_erased=record.erased_at is not None,

@@ -14,13 +14,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from milepost.base.errors import Refused
-from milepost.catalog.models import ActivityKind
+from milepost.catalog.models import ActivityKind, Completes
 from milepost.player import bookmarks, places
 from milepost.records import committing
 from milepost.records.committing import Place, Work
 from milepost.records.models import Status
 
-# Per cent of the duration that have to be played.
+# Per cent of the duration that have to be played, where the activity does not say.
 ENOUGH = 90.0
 FASTEST = 2.0
 SLACK = 5.0  # seconds, for clocks and connections
@@ -94,7 +94,7 @@ def merged(before: Sequence[Stretch], reported: Iterable[Stretch], allowed: floa
 def _write(place: Place, bookmark: dict[str, Any], *, decides: bool = True) -> Watched:
     played, duration = _stretches(bookmark), _number(bookmark.get("duration"))
     progress = min(100.0, 100.0 * sum(map(_length, played)) / duration) if duration else 0.0
-    is_enough = progress >= ENOUGH
+    is_enough = _asks_to_be_played(place) and progress >= (place.activity.played_per_cent or ENOUGH)
     status = Status.COMPLETED if is_enough and decides else Status.ACTIVE
     committing.write(place, Work(status=status, progress=progress, state=bookmarks.dumped(bookmark)))
     return Watched(
@@ -104,6 +104,11 @@ def _write(place: Place, bookmark: dict[str, Any], *, decides: bool = True) -> W
         progress=progress,
         is_complete=is_enough or place.is_complete,
     )
+
+
+def _asks_to_be_played(place: Place) -> bool:
+    """Whether playing completes it; else that it was opened, or the learner's word (`reading_pages.py`)."""
+    return place.activity.completes in ("", Completes.PLAYED)
 
 
 def _allowed(place: Place, bookmark: dict[str, Any]) -> float:

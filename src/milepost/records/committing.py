@@ -8,23 +8,24 @@ transaction with it: `enter` or `judge` finds the place and locks it, `write` wr
 import datetime as dt
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.base import clock
 from milepost.base.errors import Conflict, Refused
 from milepost.base.patience import Overtaken, patiently
 from milepost.base.sql import moment
-from milepost.catalog.models import Activity, ActivityContent, ActivityKind
-from milepost.records.access import require_open
+from milepost.catalog.models import Activity, ActivityKind
+from milepost.records.access import require_open_to
 from milepost.records.launching import COMPLETE, SQL, record_event, roll_up_programs
 from milepost.records.models import CompletedBy, Enrolment, LateCommit, OpenedBy, PlayerSession, Status
 
 _MAX_SECONDS = 24 * 3600
+# How far an activity is at most that is done but for the time to be spent in it.
+_ALMOST = 99.0
 
 # What the server or staff decide, where such an activity has a content: no session says it by itself.
 JUDGED = frozenset(
@@ -71,6 +72,8 @@ class Place:
     - `number`: that of the activity record that is current there, or is about to be.
     - not `is_open`: the record or the session is closed, and nothing is to be written (R16); `was_reset`: by a reset.
     - `session_id` and `began_at` (when the session did) are None for what staff judge.
+    - `is_bound`: some rule says when it opens. `is_judged`: the player or staff decide about it (`JUDGED`).
+    - `seconds`: time spent in the current activity record so far.
     """
 
     record_id: int
@@ -86,14 +89,19 @@ class Place:
     now: dt.datetime
     seen: dict[str, Any]
     is_complete: bool
+    is_bound: bool
+    is_judged: bool
+    seconds: int
 
 
 def commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     """Write a session's work, roll the record up, and say so in the ledger where something got completed.
 
+    Where a time is to be spent in the activity first, it does not complete before; what is done then is under way.
+
     Raises `Refused` for an unknown session, an activity of another course, or numbers out of range; `Conflict` for an
-    activity that is locked for the learner (LW-12), and for a status, progress or score of one that the player or
-    staff decide (`JUDGED`).
+    activity that is locked for the learner (LW-12), unless the session was at work in it when that came, and for a
+    status, progress or score of one that the player or staff decide (`JUDGED`).
     """
     _check(work)
     return patiently(lambda: _commit(session, activity_id, work), "a commit")
@@ -104,13 +112,12 @@ def _commit(session: uuid.UUID, activity_id: int, work: Work) -> Answer:
     place = enter(session, activity_id)
     if not place.is_open:
         return keep_aside(place, asdict(work))
-    is_judged = place.activity.kind in JUDGED and place.activity.has_content  # type: ignore[attr-defined]
-    if is_judged and work.claims:
+    if place.is_judged and work.claims:
         words = {"activity": place.activity.title}
         raise Conflict(
             _("“%(activity)s” is decided where it is done. Commit time and bookmark, but no result.") % words
         )
-    return write(place, work, decides=not is_judged)
+    return write(place, work, decides=not place.is_judged)
 
 
 def enter(session: uuid.UUID, activity_id: int, user_id: int | None = None) -> Place:
@@ -129,7 +136,8 @@ def enter(session: uuid.UUID, activity_id: int, user_id: int | None = None) -> P
     [seen] = SQL.dicts("session", session=player.pk)
     place = _place(seen, activity_id)
     if place.is_open:
-        require_open(place.activity, moment(seen["since"]))
+        if place.is_bound:
+            require_open_to(player.pk, place.user_id, place.activity)
         PlayerSession.objects.filter(pk=player.pk).update(seen_at=place.now)
     return place
 
@@ -169,6 +177,7 @@ def write(place: Place, work: Work, *, decides: bool = True) -> Answer:
 
     Without `decides` status, progress and score that are there stay.
     """
+    work = _timed(place, work)
     completes = work.status in COMPLETE
     SQL.execute(
         "write_work",
@@ -206,16 +215,19 @@ def _check(work: Work) -> None:
 
 
 def _place(seen: dict[str, Any], activity_id: int) -> Place:
-    activity = _activities().filter(pk=activity_id, course_id=seen["course_id"], retired_at=None).first()
-    if activity is None:
+    found = SQL.dicts("activity", activity=activity_id, course=seen["course_id"])
+    if not found:
         raise Refused(_("The activity does not belong to this course."))
+    [row] = found
+    is_bound, has_content = bool(row.pop("is_bound")), bool(row.pop("has_content"))
     before = SQL.row("work", record=seen["record_id"], activity=activity_id) if seen["is_open"] else None
+    is_live = before is not None and not before[2]
     return Place(
         record_id=seen["record_id"],
         user_id=seen["user_id"],
         course_id=seen["course_id"],
-        activity=activity,
-        number=1 if before is None else before[0] + (1 if before[2] else 0),
+        activity=Activity(**row),
+        number=1 if before is None else before[0] + (0 if is_live else 1),
         is_open=bool(seen["is_open"]),
         was_reset=seen["superseded_by_operation"] is not None,
         is_erased=bool(seen["is_erased"]),
@@ -223,14 +235,20 @@ def _place(seen: dict[str, Any], activity_id: int) -> Place:
         began_at=moment(seen["started_at"]) if seen["started_at"] else None,
         now=clock.now(),
         seen=seen,
-        is_complete=before is not None and not before[2] and before[1] in COMPLETE,
+        is_complete=before is not None and is_live and before[1] in COMPLETE,
+        is_bound=is_bound,
+        is_judged=row["kind"] in JUDGED and has_content,
+        seconds=before[3] if before is not None and is_live else 0,
     )
 
 
-def _activities() -> "QuerySet[Activity]":
-    has_content = Exists(ActivityContent.objects.filter(activity=OuterRef("pk")))
-    found = Activity.objects.annotate(has_content=has_content)
-    return found.only("title", "kind", "course_id", "pass_mark", "opens_on", "opens_after_days")
+def _timed(place: Place, work: Work) -> Work:
+    """What counts of it: nothing completes before the time to be spent is over.
+
+    What is judged is judged once, and does not wait.
+    """
+    is_over = place.is_judged or place.seconds + work.seconds >= (place.activity.min_seconds or 0)
+    return work if is_over or work.status not in COMPLETE else replace(work, status=Status.ACTIVE, progress=_ALMOST)
 
 
 def _open_for_staff(enrolment: Enrolment) -> None:

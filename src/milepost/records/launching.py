@@ -45,8 +45,8 @@ class Launch:
 def launch(user_id: int, course_id: int, activity: Activity | None = None) -> Launch:
     """Open a course for a learner. With a reset to acknowledge nothing opens: the notice is returned.
 
-    Raises `Refused` when the learner is not enrolled, or the course is archived; `Conflict` when the activity of it
-    that is to be opened is locked (LW-12): then the course does not open either.
+    Raises `Refused` when the learner is not enrolled, or the course is archived; `Conflict` when the course, or the
+    activity of it that is to be opened, is locked (LW-12): then the course does not open either.
     """
     return patiently(lambda: _launch(user_id, course_id, activity), "a launch")
 
@@ -71,9 +71,8 @@ def is_continue_offered(user_id: int, course_id: int) -> bool:
 @transaction.atomic
 def _launch(user_id: int, course_id: int, activity: Activity | None = None, *, seen: int | None = None) -> Launch:
     enrolment, now = _enrolment(user_id, course_id), clock.now()
-    if activity is not None:
-        require_open(activity, enrolment.since)
     SQL.rows("lock_newest", enrolment=enrolment.pk)
+    require_open(user_id, enrolment.course, activity)
     notice = SQL.row("due_notice", enrolment=enrolment.pk)
     if notice is not None and notice[0] != seen:
         return Launch(notice=Notice(operation_id=notice[0]))
@@ -118,8 +117,6 @@ def _enrolment(user_id: int, course_id: int) -> Enrolment:
             "user_id",
             "course_id",
             "restart",
-            "enrolled_at",
-            "recorded_at",
             "course__title",
             "course__archived_at",
         )

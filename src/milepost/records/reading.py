@@ -7,8 +7,7 @@ both: a certificate prints the one, reports keep the other).
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +19,8 @@ from milepost.catalog.models import Course, Program
 from milepost.people import reach
 from milepost.people.lookup import nobody
 from milepost.people.models import User
-from milepost.records.access import access
+from milepost.records.access import Locks, locks
+from milepost.records.locks import Lock
 from milepost.records.models import CompletedBy, CourseRecord, OpenedBy, ProgramRecord, Record, Status
 
 SQL = SqlFile(__package__, "reading_times.sql", "reading.sql")
@@ -38,7 +38,7 @@ class State:
     - `progress` and `score` in per cent; the score is None where there is none.
     - `time_spent`, `time_spent_total`: seconds, since the last reset and in all.
     - `manually_completed`: staff said so. `imported`: a migration did.
-    - `locked`: an access rule keeps it closed for the learner, complete or not (LW-12).
+    - `locked`: an access rule keeps it closed for the learner, complete or not (LW-12). Said in the tree alone.
     """
 
     status: str = NOT_STARTED
@@ -66,20 +66,24 @@ class Named:
 class ActivityProgress(Named):
     """How far somebody is in an activity; `section` is the heading that it stands under.
 
-    `opens_at`: when the access rule opens it, or has opened it; None without a rule, and while nobody can know.
+    `lock`: what keeps it closed for the learner, its course's lock included (LW-12).
     """
 
     kind: str
     section: str | None
-    opens_at: dt.datetime | None
+    lock: Lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseProgress(Named):
-    """How far somebody is in a course. Not `enrolled`: the course belongs to a program that the learner is in."""
+    """How far somebody is in a course. Not `enrolled`: the course belongs to a program that the learner is in.
+
+    `lock`: what keeps it closed for the learner.
+    """
 
     enrolled: bool
     due_at: dt.datetime | None
+    lock: Lock
     activities: list[ActivityProgress]
 
 
@@ -184,29 +188,30 @@ def _check(actor: Actor, user: User) -> None:
 # --- from rows to the tree -----------------------------------------------------------------------
 def _courses(user: int) -> dict[int, CourseProgress]:
     """The courses by key, in the order of their titles."""
-    rows = SQL.dicts("courses", user=user)
-    activities = _activities(user, {row["id"]: _moment(row["since"]) for row in rows})
+    found = locks(user, SQL.fragment("shown_courses"))
+    activities = _activities(user, found)
     return {
         row["id"]: CourseProgress(
             **_named(row),
-            state=_state(row),
-            enrolled=row["since"] is not None,
+            state=replace(_state(row), locked=found.of_course(row["id"]).is_locked),
+            enrolled=bool(row["enrolled"]),
             due_at=_moment(row["due_at"]),
+            lock=found.of_course(row["id"]),
             activities=activities[row["id"]],
         )
-        for row in rows
+        for row in SQL.dicts("courses", user=user)
     }
 
 
-def _activities(user: int, since: Mapping[int, dt.datetime | None]) -> defaultdict[int, list[ActivityProgress]]:
-    """The activities in use of each course, in their order; with when the learner came into it."""
+def _activities(user: int, closed: Locks) -> defaultdict[int, list[ActivityProgress]]:
+    """The activities in use of each course, in their order."""
     states = {row["activity_id"]: row for row in SQL.dicts("activity_states", user=user)}
     times = {row["activity_id"]: row for row in SQL.dicts("activity_times", user=user)}
     found: defaultdict[int, list[ActivityProgress]] = defaultdict(list)
     for row in SQL.dicts("activities", user=user):
-        opening = access(row["opens_on"], row["opens_after_days"], since[row["course_id"]])
-        state = _activity_state(states.get(row["id"], {}), times.get(row["id"], {}), locked=opening.is_locked)
-        named = {"kind": row["kind"], "section": row["section"], "opens_at": opening.opens_at}
+        lock = closed.of_activity(row["course_id"], row["id"])
+        state = _activity_state(states.get(row["id"], {}), times.get(row["id"], {}), locked=lock.is_locked)
+        named = {"kind": row["kind"], "section": row["section"], "lock": lock}
         found[row["course_id"]].append(ActivityProgress(**_named(row), state=state, **named))
     return found
 

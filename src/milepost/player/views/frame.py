@@ -108,7 +108,7 @@ def show(request: HttpRequest, here: Visit, *, fault: str = "") -> HttpResponse:
     }
     if not here.is_open:
         return render(request, "player/closed.html", context)
-    if here.access.is_locked:
+    if here.lock.is_locked:
         context["way"] = _way(here)
         return render(request, "player/locked.html", context, status=409)
     content = keeping.read(here.activity)

@@ -78,26 +78,40 @@ SELECT r.id
  ${for_update_of_r}
 
 -- name: session
-SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at, coalesce(e.enrolled_at, e.recorded_at) AS since,
+SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at,
        p.id AS session_id, p.started_at, r.superseded_by_operation,
        CASE WHEN p.closed_at IS NULL AND ${current} THEN 1 ELSE 0 END AS is_open,
        CASE WHEN r.erased_at IS NULL THEN 0 ELSE 1 END AS is_erased
   FROM records_playersession p
   JOIN records_courserecord r ON r.id = p.record_id
-  JOIN records_enrolment e ON e.id = r.enrolment_id
  WHERE p.id = %(session)s
 
 -- name: judged
 -- The current record of an enrolment, as `session` has it, for what staff decide without a session.
-SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at, coalesce(e.enrolled_at, e.recorded_at) AS since,
+SELECT r.id AS record_id, r.user_id, r.course_id, r.status, r.waived_at,
        CAST(NULL AS bigint) AS session_id, NULL AS started_at, r.superseded_by_operation, 1 AS is_open, 0 AS is_erased
   FROM records_courserecord r
-  JOIN records_enrolment e ON e.id = r.enrolment_id
  WHERE r.enrolment_id = %(enrolment)s AND ${current}
+
+-- name: activity
+-- What a commit has to know of its activity. `is_bound`: whether any rule says when it opens, to whomever; only then it
+-- is worth to ask what the rules say (access.sql).
+SELECT a.id, a.course_id, a.title, a.kind, a.pass_mark, a.min_seconds, a.completes, a.played_per_cent,
+       CASE WHEN EXISTS (SELECT 1 FROM catalog_activitycontent k WHERE k.activity_id = a.id) THEN 1 ELSE 0 END AS has_content,
+       CASE WHEN c.sequential OR a.opens_on IS NOT NULL OR a.opens_after_days IS NOT NULL
+              OR EXISTS (SELECT 1 FROM catalog_activityprerequisite q WHERE q.activity_id = a.id)
+              OR EXISTS (SELECT 1 FROM catalog_courseprerequisite q WHERE q.course_id = c.id)
+              OR EXISTS (SELECT 1 FROM catalog_programcourse pc JOIN catalog_program g ON g.id = pc.program_id
+                          WHERE pc.course_id = c.id
+                            AND (g.sequential OR pc.opens_on IS NOT NULL OR pc.opens_after_days IS NOT NULL))
+            THEN 1 ELSE 0 END AS is_bound
+  FROM catalog_activity a
+  JOIN catalog_course c ON c.id = a.course_id
+ WHERE a.id = %(activity)s AND a.course_id = %(course)s AND a.retired_at IS NULL
 
 -- name: work
 -- The activity record that a commit writes into: the newest, unless a reset or an undo has closed it.
-SELECT w.number, w.status, CASE WHEN ${live_work} THEN 0 ELSE 1 END AS is_closed
+SELECT w.number, w.status, CASE WHEN ${live_work} THEN 0 ELSE 1 END AS is_closed, w.seconds
   FROM records_activityrecord w
  WHERE w.record_id = %(record)s AND w.activity_id = %(activity)s
  ORDER BY w.number DESC

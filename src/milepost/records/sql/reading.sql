@@ -32,7 +32,7 @@ SELECT pc.program_id, pc.course_id
 
 -- name: courses
 SELECT c.id, c.uuid, c.asset_id, c.title, e.due_at,
-       CASE WHEN e.ended_at IS NULL THEN coalesce(e.enrolled_at, e.recorded_at) END AS since, ${state}
+       CASE WHEN e.id IS NOT NULL AND e.ended_at IS NULL THEN 1 ELSE 0 END AS enrolled, ${state}
   FROM catalog_course c
   LEFT JOIN records_enrolment e ON e.course_id = c.id AND ${wanted}
   LEFT JOIN records_courserecord r ON r.enrolment_id = e.id AND ${current}
@@ -41,8 +41,7 @@ SELECT c.id, c.uuid, c.asset_id, c.title, e.due_at,
  ORDER BY c.title, c.id
 
 -- name: activities
-SELECT a.id, a.course_id, a.uuid, a.asset_id, a.title, a.kind, s.title AS section,
-       a.opens_on, a.opens_after_days
+SELECT a.id, a.course_id, a.uuid, a.asset_id, a.title, a.kind, s.title AS section
   FROM catalog_activity a
   LEFT JOIN catalog_section s ON s.id = a.section_id
  WHERE a.course_id IN (${shown_courses}) AND a.retired_at IS NULL
