@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from milepost.base import clock
 from milepost.checks import doctor
@@ -60,3 +60,34 @@ def later():
     """`with later(seconds):` so much later than the beginning of the test."""
     begun = clock.now()
     return lambda seconds: clock.fixed(begun + dt.timedelta(seconds=seconds))
+
+
+@pytest.fixture
+def file(data_folder):
+    """A recording whose bytes are there."""
+    from milepost.catalog.models import MediaFile
+    from tests.player.pages import FILE
+
+    (data_folder / "media").mkdir()
+    (data_folder / "media" / FILE).write_bytes(b"0123456789")
+    return MediaFile.objects.create(uuid=FILE, name="talk.mp4", content_type="video/mp4", size=10, sha256="ab" * 32)
+
+
+@pytest.fixture
+def full(room, file):
+    """The room with an activity of each kind, which was launched."""
+    from tests.player.pages import ALL
+    from tests.player.rooms import SINCE
+    from tests.support.world import activity, fill
+
+    for kind, body in ALL.items():
+        fill(activity(room.course, kind, created_at=SINCE), **body)
+    return room.launch()
+
+
+@pytest.fixture
+def browse(room):
+    """A browser in which the learner has signed in."""
+    client = Client()
+    client.force_login(room.user)
+    return client

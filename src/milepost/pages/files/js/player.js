@@ -12,7 +12,8 @@ const player = (() => {
   const prefix = `milepost:${said.user}:`;
   const channels = [];
   let isClosed = false;
-  let trouble = "";
+  let trouble = ""; // the name of the sentence that says what it is
+  let hasForm = false; // somebody has tried to send a form meanwhile
 
   // --- what is kept until it could be sent ----------------------------------------------------
   const store = (address, body) => {
@@ -37,6 +38,10 @@ const player = (() => {
   // --- sending --------------------------------------------------------------------------------
   // Returns the answer; null where it has to be tried again; undefined for what will never be taken.
   const post = async (address, body) => {
+    if (!navigator.onLine) {
+      trouble = "unsaved";
+      return null;
+    }
     let answer;
     try {
       answer = await fetch(address, {
@@ -112,8 +117,16 @@ const player = (() => {
   };
 
   const tell = () => {
+    bar.classList.replace("ok", "warn");
     const parts = channels.filter((channel) => channel.count()).map((channel) => channel.says());
-    write(parts.length ? said[trouble].replace("%s", parts.join(", ")) : trouble === "unsaved" ? said.offline : "");
+    const unsaved = parts.length ? said[trouble].replace("%s", parts.join(", ")) : said.offline;
+    write(hasForm ? `${said.waits} ${unsaved}` : unsaved);
+  };
+
+  const holdForm = () => {
+    trouble = trouble || "unsaved";
+    hasForm = true;
+    tell();
   };
 
   const relieve = () => {
@@ -121,6 +134,7 @@ const player = (() => {
       return;
     }
     trouble = "";
+    hasForm = false;
     bar.classList.replace("warn", "ok");
     write(said.saved);
     window.setTimeout(() => {
@@ -161,7 +175,7 @@ const player = (() => {
     return { send: () => send(channel), keep: () => store(channel.address, channel.collect()) };
   };
 
-  return { said, open, stored, store, send, sendAll, sendLeft, tell,
+  return { said, open, stored, store, send, sendAll, sendLeft, tell, holdForm,
     get isClosed() { return isClosed; }, get isInTrouble() { return trouble !== ""; } };
 })();
 
@@ -239,6 +253,6 @@ window.addEventListener("load", () => player.sendAll().then(player.sendLeft));
 document.addEventListener("submit", (event) => {
   if (!navigator.onLine) {
     event.preventDefault();
-    document.getElementById("connection").textContent = player.said.waits;
+    player.holdForm();
   }
 }, { capture: true });
