@@ -20,7 +20,7 @@ FORMS = {"launch", "acknowledge", "appearance", "play_time", "play_played", "pla
 # Pages that stand at the end of a way, or need somebody who comes from elsewhere.
 ON_THE_WAY = {
     *("first", "account_inactive", "account_set_password", "account_reauthenticate", "mfa_authenticate"),
-    *("mfa_reauthenticate", "mfa_trust", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
+    *("mfa_reauthenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
     *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "openid_connect_login", "openid_connect_callback"),
     *("socialaccount_login_error", "socialaccount_login_cancelled"),
 }
@@ -97,7 +97,7 @@ def test_no_page_has_a_barrier_and_all_look_alike(ada, visit, theme, width, lang
     somebody.open_menu()
     found, used = looked_at(somebody, "the menu")
     wrong, sizes = wrong + found, sizes | used
-    assert wrong == []
+    assert not wrong, "\n".join(sorted({" ".join(each) for each in wrong}))
     assert len(sizes) <= 7, sizes
 
 
