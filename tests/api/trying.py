@@ -122,6 +122,7 @@ def _arguments(person: Person) -> dict[str, str]:
         "milepost hold lift": f"--learner {login}",
         "milepost setting": "record_policy erase",
         "milepost createadmin": "--login x --email x@example.org",
+        "milepost password": "--login x",
         "milepost backup": "nowhere/x",
         "milepost restore": "nowhere/x",
         "milepost import oulad": "nowhere",

@@ -20,8 +20,12 @@ from milepost.cli.serve import serve
 from milepost.demo.load import load
 from milepost.demo.story import Story
 from milepost.ledger.models import Event
+from milepost.people import actors, passwords
 from milepost.people.models import Group, User
 from milepost.records.models import CourseRecord
+
+# Who can sign in: a learner, and a training manager.
+_PEOPLE = ("a.laurent", "h.brandt")
 
 
 def add(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -44,11 +48,34 @@ def run_demo(args: argparse.Namespace, console: Console) -> int:
         _load(console)
         story = Story(console.say, main, _program(), settings.DATA_DIR / "demo")
         told = story.tell()
+        signing_in = _let_in()
     console.say()
-    console.result(_numbers() | told, _("The demo is ready. Its files are in %(folder)s.") % {"folder": story.folder})
+    _tell_how_to_sign_in(console, signing_in)
+    console.result(
+        _numbers() | told | {"sign_in": signing_in},
+        _("The demo is ready. Its files are in %(folder)s.") % {"folder": story.folder},
+    )
     if os.environ.get("SERVE", "yes").lower() in ("no", "0", "false"):
         return 0
     return serve(console)
+
+
+def _tell_how_to_sign_in(console: Console, made: dict[str, str]) -> None:
+    for login_id in _PEOPLE:
+        known = {"login": login_id, "password": made.get(login_id, "")}
+        if login_id in made:
+            console.say(_("Sign in as %(login)s with the password %(password)s") % known)
+        else:
+            console.say(_("Sign in as %(login)s; for a new password: milepost password --login %(login)s") % known)
+
+
+def _let_in() -> dict[str, str]:
+    """Give a learner and a training manager a password, unless they have one; returns those that are new."""
+    without = [user for user in User.objects.filter(login_id__in=_PEOPLE) if not user.has_usable_password()]
+    made = {user.login_id: passwords.made_up() for user in without}
+    for user in without:
+        passwords.give(actors.system("demo"), user, made[user.login_id])
+    return made
 
 
 def _load(console: Console) -> None:
