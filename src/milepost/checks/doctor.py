@@ -19,7 +19,7 @@ from milepost.checks.sentences import SENTENCES
 
 FILES = (
     *("milepost.progress:items.sql", "doctor.sql", "doctor_records.sql", "doctor_programs.sql", "doctor_work.sql"),
-    *("doctor_rules.sql", "doctor_player.sql", "doctor_operations.sql", "doctor_items.sql", "doctor_changes.sql"),
+    *("doctor_player.sql", "doctor_rules.sql", "doctor_operations.sql", "doctor_items.sql", "doctor_changes.sql"),
     "doctor_erased.sql",
 )
 SQL = SqlFile(__package__, *FILES)
