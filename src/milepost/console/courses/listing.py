@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from milepost.base.actor import Actor
 from milepost.base.permissions import READING
 from milepost.catalog import listing
+from milepost.console.asking import may_edit
 from milepost.console.people import staff
 
 A_PAGE = 50
@@ -32,5 +33,6 @@ def courses(request: HttpRequest, actor: Actor) -> HttpResponse:
         "total": pages.count,
         "search": search,
         "archived": archived,
+        "may_edit": may_edit(actor),
     }
     return render(request, "console/courses/courses.html", context)
