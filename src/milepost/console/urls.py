@@ -8,4 +8,5 @@ urlpatterns = [
     path("manage/", frame.manage, name="manage"),
     path("manage/courses/", include("milepost.console.courses.urls")),
     path("manage/courses/", include("milepost.console.contents.urls")),
+    path("manage/courses/", include("milepost.console.enrolments.urls")),
 ]
