@@ -9,7 +9,8 @@ from milepost.base.errors import BeyondReach, Conflict, NotFound, NotPermitted, 
 from milepost.catalog import activities, editing
 from milepost.ledger.models import Event
 from milepost.people import actors
-from milepost.records import composition, enrolling
+from milepost.records import composition, enrolling, enrolling_many
+from milepost.records.enrolling_many import WrongLines
 from milepost.records.models import Enrolment, ProgramEnrolment
 from tests.commands.acting import current, current_program, finish, launch, mark, program_records, records, reset, undo
 from tests.support.world import actor, course, enrol, group, join, learner, limited_staff, program, snapshot

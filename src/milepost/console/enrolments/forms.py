@@ -22,7 +22,7 @@ RESTARTS = {
     ),
     Restart.AFTER_COMPLETION: (
         gettext_lazy("Begins anew"),
-        gettext_lazy("Who opens the completed course begins again at 0 %. The earlier result stays in the history."),
+        gettext_lazy("Who opens the completed course begins again. The earlier result stays in the history."),
     ),
 }
 
