@@ -16,7 +16,10 @@ from milepost.pages.acting import acting
 from milepost.pages.context import STAFF, Way
 
 # What stands in the navigation: the group, the words, the address, the icon, and who may open it.
-_ENTRIES = (("", gettext_noop("Courses"), "manage_courses", "book-open", READING),)
+_ENTRIES = (
+    ("", gettext_noop("Courses"), "manage_courses", "book-open", READING),
+    ("", gettext_noop("Programs"), "manage_programs", "route", READING),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,4 +7,5 @@ from milepost.console import frame
 urlpatterns = [
     path("manage/", frame.manage, name="manage"),
     path("manage/courses/", include("milepost.console.courses.urls")),
+    path("manage/programs/", include("milepost.console.programs.urls")),
 ]
