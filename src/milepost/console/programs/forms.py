@@ -21,7 +21,10 @@ class ProgramForm(forms.Form):
         help_text=gettext_lazy("Your organisation's own code, which files and rules can name. It may stay empty."),
     )
     description = forms.CharField(
-        label=gettext_lazy("Description"), max_length=DESCRIPTION, required=False, widget=forms.Textarea
+        label=gettext_lazy("Description"),
+        max_length=DESCRIPTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def fields_said(self) -> Fields:
