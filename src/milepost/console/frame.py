@@ -19,6 +19,7 @@ from milepost.pages.context import STAFF, Way
 # What stands in the navigation: the group, the words, the address, the icon, and who may open it.
 _ENTRIES = (
     ("", gettext_noop("Courses"), "manage_courses", "book-open", READING),
+    ("", gettext_noop("Programs"), "manage_programs", "route", READING),
     ("", gettext_noop("Grading"), "manage_grading", "clipboard-check", JUDGES),
 )
 
