@@ -61,4 +61,8 @@ def test_the_way_in_has_no_barrier_either(ada, visit):
     somebody.sign_in("ada", "correct horse battery")
     somebody.page.wait_for_url("**/learning/")
     somebody.go(reverse("mfa_activate_totp"))
+    assert looked_at(somebody, "confirm that it is you")[0] == []
+    somebody.page.locator("main [name=password]").fill("correct horse battery")
+    somebody.page.locator("main button").first.click()
+    somebody.page.locator("main [name=code]").wait_for()
     assert looked_at(somebody, "the second step")[0] == []
