@@ -48,6 +48,7 @@ quick: dev $(MO)
 
 bench: dev $(MO)
 	$(BIN)/python -m bench --size $(SIZE)
+	$(BIN)/python -m bench.learners
 
 requirements: dev $(MO)
 	$(BIN)/python -m tools.verify requirements

@@ -32,8 +32,9 @@ def main() -> int:
     )
     args = parser.parse_args()
     results = [_measure(name, args) for name in args.databases.split(",")]
-    print(paper.section(results))
-    paper.write(ROOT / "docs" / "performance.md", results)
+    text = paper.section(results)
+    print(text)
+    paper.write(ROOT / "docs" / "performance.md", text)
     broken = paper.broken(results)
     print("\n".join(broken))
     return 1 if broken else 0

@@ -33,8 +33,9 @@ What must hold for 1 M items: a reset's run ≤ 4 × F1 on PostgreSQL (aim 2.5),
 ≤ 8 × F1 on PostgreSQL (aim 5), ≤ 3 × F1 on SQLite (aim 1.5); a learner's commit during the reset: p99 ≤ 3 times what
 it is alone on PostgreSQL, ≤ 10 times on SQLite. A run of 1 M items that breaks one of these ends with exit status 1.
 """
-_SECTION = re.compile(r"^## (\w+) items\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-_ORDER = ("1m", "100k", "10k")
+_SECTION = re.compile(r"^## ([^\n]+)\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+LEARNERS = "Many learners at once"
+_ORDER = ("1m items", "100k items", "10k items", LEARNERS)
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 # What must hold for 1 M items: a command's run in F1, and the p99 of a commit during the reset in that of one alone.
@@ -80,12 +81,11 @@ def _broken_by_files(vendor: str, measured: dict[str, Any]) -> list[str]:
     ]
 
 
-def write(path: Path, results: Sequence[dict[str, Any]]) -> None:
-    """Put the section of this size into the file; the others stay."""
+def write(path: Path, text: str) -> None:
+    """Put a section into the file, by its heading; the others stay."""
     old = path.read_text(encoding="utf-8") if path.exists() else ""
-    sections = {match[1]: match[0].strip() for match in _SECTION.finditer(old)}
-    sections[results[0]["size"]] = section(results)
-    text = "\n\n".join([HEAD.strip(), *(sections[size] for size in _ORDER if size in sections)])
+    sections = {match[1]: match[0].strip() for match in _SECTION.finditer(f"{old}\n{text}")}
+    text = "\n\n".join([HEAD.strip(), *(sections[heading] for heading in _ORDER if heading in sections)])
     path.write_text(text + "\n", encoding="utf-8")
 
 

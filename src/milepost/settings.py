@@ -53,9 +53,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "milepost.pages.middleware.Preferences",
+    "milepost.pages.bounds.Bounded",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Files go to disk as they come in, whatever their size: they are read in a process of their own.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an exam of 200 questions has so many
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 ROOT_URLCONF = "milepost.urls"
 WSGI_APPLICATION = "milepost.wsgi.application"
@@ -70,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "milepost.pages.context.frame",
+                "milepost.console.frame.navigation",
             ],
         },
     }

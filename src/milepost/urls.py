@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("milepost.pages.urls")),
     path("", include("milepost.learn.urls")),
     path("", include("milepost.player.urls")),
+    path("", include("milepost.console.urls")),
     path("api/v1/docs/<str:name>", docs.asset),
     path("api/v1/", api.urls),
     re_path("^api/", csrf_exempt(problems.not_found)),

@@ -23,6 +23,13 @@ def test_time_is_reported(full, browse, later):
     assert browse.post(address(full, "page", "play_time"), "[]", "application/json").status_code == 422
 
 
+def test_a_report_of_time_costs_few_statements(full, browse, later, statements):
+    tells(browse, full, "page", "play_time", seconds=0)
+    with later(30), statements() as cost:
+        tells(browse, full, "page", "play_time", seconds=15)
+    assert cost.count <= 20, cost.statements
+
+
 def test_what_was_played_is_reported(full, browse, later):
     browse.get(address(full, "video"))
     with later(100):

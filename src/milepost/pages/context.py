@@ -9,7 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost import __version__
+from milepost.pages.acting import acting
 from milepost.people.models import User
+
+# Staff's pages are below this address.
+STAFF = "/manage/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ def _ways(request: HttpRequest, person: User) -> list[Way]:
         (_("History"), "history", "history"),
         (_("Transcript"), "transcript", "scroll-text"),
     ]
+    if acting(request).permissions:
+        ways.append((_("Manage"), "manage", "layout-dashboard"))
     found = [(text, reverse(name), icon) for text, name, icon in ways]
     here = max((address for _text, address, _icon in found if request.path.startswith(address)), key=len, default="")
     return [Way(text, address, icon, address == here) for text, address, icon in found]

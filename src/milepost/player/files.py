@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.errors import Refused
 from milepost.base.ids import new_uuid, parse_uuid
+from milepost.pages.bounds import OWN_FILE
 from milepost.player.models import Submission
 
-MOST_BYTES = 50 * 1024 * 1024
+MOST_BYTES = OWN_FILE
 _BLOCK = 1 << 20
 _LONGEST_NAME = 250
 # A file is there a moment before its row; what has none a day later never will.

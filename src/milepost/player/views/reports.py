@@ -18,14 +18,15 @@ from milepost.base.errors import Conflict, MilepostError, NotFound, Refused
 from milepost.pages.templatetags.milepost import moment
 from milepost.people.models import User
 from milepost.player import exams, time, watching
-from milepost.player.visiting import Visit, visit
+from milepost.player.visiting import Visit, seat_of, visit
 
 Said: TypeAlias = dict[str, Any]
+Seat: TypeAlias = tuple[int, uuid.UUID, int]
 _LONGEST = 400_000  # bytes; 500 stretches or all the answers to an exam are far less
 
 
-def reports(function: Callable[[Visit, Said], Said]) -> Callable[..., JsonResponse]:
-    """Let a function take what a page reports. What it returns has `is_open`."""
+def reports(function: Callable[[Seat, Said], Said]) -> Callable[..., JsonResponse]:
+    """Let a function take what a page reports: who, in which session and activity, and what. It returns `is_open`."""
 
     @never_cache
     @require_POST
@@ -34,8 +35,7 @@ def reports(function: Callable[[Visit, Said], Said]) -> Callable[..., JsonRespon
         if not isinstance(request.user, User):
             return JsonResponse({"message": _("You are signed out.")}, status=401)
         try:
-            here = visit(request.user, session, activity)
-            said = function(here, _read(request))
+            said = function(seat_of(request.user, session, activity), _read(request))
             if not said["is_open"]:
                 said["message"] = message(visit(request.user, session, activity))
         except MilepostError as error:
@@ -57,31 +57,31 @@ def message(here: Visit) -> str:
 
 
 @reports
-def spent(here: Visit, said: Said) -> Said:
+def spent(seat: Seat, said: Said) -> Said:
     """Seconds in which the page was used."""
-    credited = time.report(*here.at, _whole(said, "seconds"))
+    credited = time.report(*seat, _whole(said, "seconds"))
     return {"is_open": credited.is_open, "seconds": credited.seconds}
 
 
 @reports
-def played(here: Visit, said: Said) -> Said:
+def played(seat: Seat, said: Said) -> Said:
     """The stretches of a video that were played."""
     stretches = said.get("played")
     if not isinstance(stretches, list) or not all(isinstance(each, list) and len(each) == 2 for each in stretches):
         raise _unreadable()
     pairs = [(_number(begin), _number(end)) for begin, end in stretches]
     position, duration = _number(said.get("position")), _number(said.get("duration"))
-    found = watching.report(*here.at, pairs, position=position, duration=duration)
+    found = watching.report(*seat, pairs, position=position, duration=duration)
     return {"is_open": found.is_open, "progress": found.progress, "is_complete": found.is_complete}
 
 
 @reports
-def answered(here: Visit, said: Said) -> Said:
+def answered(seat: Seat, said: Said) -> Said:
     """Answers of an exam that is under way."""
     answers = said.get("answers")
     if not isinstance(answers, dict) or not all(_is_answer(each) for each in answers.values()):
         raise _unreadable()
-    return {"is_open": exams.answer(*here.at, _whole(said, "attempt"), answers).is_open}
+    return {"is_open": exams.answer(*seat, _whole(said, "attempt"), answers).is_open}
 
 
 def _read(request: HttpRequest) -> Said:
