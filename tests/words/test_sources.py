@@ -43,7 +43,9 @@ def words_of(template):
             parts.append(token.contents)
         else:
             parts.append(" ")
-    html = re.sub(r"<(script|style)\b.*?</\1>", " ", "".join(parts), flags=re.DOTALL)
+    if "<" not in (html := "".join(parts)) and '="' in html:
+        html = f"<x {html}>"  # attributes that other templates put into their tags
+    html = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
     spoken = [value.strip("\"'") for value in _SPOKEN.findall(html)]
     texts = [*re.sub(r"<[^>]*>", "\n", html).split("\n"), *spoken]
     return [text.strip() for text in texts if re.search(r"[^\W\d_]", text.replace(_NAME, ""))]
