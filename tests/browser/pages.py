@@ -28,8 +28,9 @@ class Visitor:
 
     def sign_in(self, login, password):
         self.go("/account/sign-in/")
-        self.page.get_by_label("Login ID or e-mail").or_(self.page.get_by_label("Anmeldename oder E-Mail")).fill(login)
-        self.page.get_by_label("Password").or_(self.page.get_by_label("Passwort")).fill(password)
+        # By name: the labels are in the language of the browser.
+        self.page.locator("[name=login]").fill(login)
+        self.page.locator("[name=password]").fill(password)
         self.page.locator("main button").first.click()
 
     def press(self, name):
