@@ -47,7 +47,7 @@ def enrol_in_course(actor: Actor, lines: Iterable[str], course: Course, fields: 
     Empty lines say nothing, and who is named twice is enrolled once. An enrolment that had ended goes on, as in
     `enrolling.enrol_in_course`.
 
-    Raises `NotPermitted` without `training.manage`; `WrongLines` where a line names nobody within reach, or several, or
+    Raises `NotPermitted` without `training.manage`; `WrongLines` where a line names nobody within reach, several, or
     somebody who is enrolled already; `Refused` for no line, for more than `MOST`, for an archived course and for what
     is no value; `Conflict` if somebody else enrols one of them at the same instant.
     """
