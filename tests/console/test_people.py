@@ -9,19 +9,10 @@ from django.urls import reverse
 
 from milepost.base import clock
 from milepost.people.models import User
-from milepost.records.models import Enrolment, Restart, Status
-from tests.support.world import (
-    LONG_AGO,
-    course,
-    enrol,
-    finished,
-    group,
-    learner,
-    limited_staff,
-    record,
-    snapshot,
-    staff,
-)
+from milepost.records import enrolling
+from milepost.records.models import Enrolment, Restart
+from tests.commands.acting import finish, mark, relaunch, reset
+from tests.support.world import LONG_AGO, actor, course, enrol, group, learner, limited_staff, snapshot, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bystander")]
 
@@ -56,6 +47,10 @@ def text(answer, status=200):
 
 def at(name, of, *keys):
     return reverse(name, args=[of.uuid, *keys])
+
+
+def in_it(of, *names):
+    return [enrol(learner(name), of).user for name in names]
 
 
 def rows(page):
@@ -135,19 +130,23 @@ def test_an_enrolment_stands_under_its_course_alone(fire, manager):
 
 # --- the list ------------------------------------------------------------------------------------
 def test_the_list_says_how_far_everybody_is(fire, manager):
-    finished(learner("ada"), fire)
-    enrol(learner("bob"), fire, due_at=LONG_AGO, enrolled_at=None)
-    waived = {"completed_by": "staff", "waived_at": LONG_AGO}
-    record(enrol(learner("cy"), fire, due_at=LONG_AGO), Status.COMPLETED, **waived)
-    again = enrol(learner("dee"), fire)
-    record(again, Status.COMPLETED, superseded_at=LONG_AGO)
-    record(again, Status.STARTED, opened_by="reset")
-    enrol(learner("eve"), fire, ended_at=LONG_AGO)
+    in_it(fire, "ada", "dee")
+    for name, terms in {
+        "bob": {"due_at": LONG_AGO},
+        "cy": {"due_at": LONG_AGO},
+        "eve": {"ended_at": LONG_AGO},
+    }.items():
+        enrol(learner(name), fire, recorded_at=LONG_AGO, **terms)
+    for name in ("ada", "dee"):
+        finish(User.objects.get(login_id=name), fire, score=87.5)
+    mark(("cy", fire))
+    reset(("dee", fire))
+    relaunch(User.objects.get(login_id="dee"), fire)
     page = text(manager.get(at("manage_people", fire)))
     assert rows(page) == {
         "ada": ("Ada", "Passed", "87.5 %", "–", "1 Mar 2024"),
         "bob": ("Bob", "Not started Overdue", "–", "1 Mar 2024", "1 Mar 2024"),
-        "cy": ("Cy", "Completed Manually", "–", "1 Mar 2024", "1 Mar 2024"),
+        "cy": ("Cy", "Completed Manually", "100.0 %", "1 Mar 2024", "1 Mar 2024"),
         "dee": ("Dee", "Restarted", "–", "–", "1 Mar 2024"),
     }
     assert "4 enrolled" in page
@@ -164,11 +163,11 @@ def test_it_is_searched_by_name_login_and_address_whatever_is_typed(fire, manage
 
 
 def test_it_costs_the_same_for_any_number(fire, manager, statements):
-    finished(learner("ada"), fire)
+    in_it(fire, "ada")
+    mark(("ada", fire))
     with statements() as few:
         text(manager.get(at("manage_people", fire)))
-    for number in range(60):
-        finished(learner(f"many-{number:02}"), fire)
+    mark(*[(user.login_id, fire) for user in in_it(fire, *(f"many-{number:02}" for number in range(60)))])
     with statements() as many:
         first = text(manager.get(at("manage_people", fire)))
     assert many.count == few.count, many
@@ -180,8 +179,10 @@ def test_it_costs_the_same_for_any_number(fire, manager, statements):
 # --- enrolling -----------------------------------------------------------------------------------
 def test_several_are_enrolled_on_the_same_terms(fire, manager):
     ada, bob = learner("ada"), learner("bob", email="bob@example.org")
-    left = enrol(learner("cy"), fire, ended_at=LONG_AGO, due_at=LONG_AGO, enrolled_by_operation=7)
-    kept = record(left, Status.COMPLETED)
+    left = enrol(learner("cy"), fire, due_at=LONG_AGO)
+    finish(left.user, fire)
+    enrolling.end(actor("tom"), left)
+    kept = snapshot(left.user)["records_courserecord"]
     lines = ["ada", "", "  BOB@example.org ", "cy", "ada", ""]
     fields = {"due_on": "2031-05-04", "restart": "after_completion"}
     answer = manager.post(at("manage_enrol", fire), sent(lines, **fields), follow=True)
@@ -190,9 +191,7 @@ def test_several_are_enrolled_on_the_same_terms(fire, manager):
         made = Enrolment.objects.get(user=user, course=fire)
         assert (made.due_at, made.restart, made.ended_at) == (clock.end_of(DUE), Restart.AFTER_COMPLETION, None)
         assert made.enrolled_at == made.recorded_at != LONG_AGO
-    left.refresh_from_db()
-    assert left.enrolled_by_operation is None
-    assert left.records.get() == kept
+    assert snapshot(left.user)["records_courserecord"] == kept
 
 
 def test_each_wrong_line_is_named_and_nobody_is_enrolled(fire, manager):
@@ -271,9 +270,9 @@ def test_due_date_and_restart_setting_are_changed_and_what_is_not_changed_stays(
 
 
 def test_it_is_ended_and_its_records_stay(fire, manager):
-    ada = learner("ada")
-    done = finished(ada, fire)
-    before, key = snapshot(ada), done.enrolment_id
+    [ada] = in_it(fire, "ada")
+    finish(ada, fire)
+    before, key = snapshot(ada), Enrolment.objects.get(user=ada).pk
     assert "Records and dates stay." in text(manager.get(at("manage_enrolment", fire, key)))
     answer = manager.post(at("manage_enrolment_end", fire, key), follow=True)
     assert "The enrolment of Ada has ended." in text(answer)

@@ -60,10 +60,15 @@ class EnrolForm(TermsForm):
     people = forms.CharField(
         label=gettext_lazy("Learners"),
         max_length=MOST * (_LINE + 2),
-        help_text=gettext_lazy("Login IDs or e-mail addresses, one a line, at most %(most)s.") % {"most": MOST},
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "none"}),
     )
     field_order = ("people", "due_on", "restart")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].help_text = _("Login IDs or e-mail addresses, one a line, at most %(most)s.") % {
+            "most": MOST
+        }
 
     def lines(self) -> list[str]:
         """The lines, empty ones too, so that their numbers are those that are seen."""
