@@ -10,4 +10,5 @@ urlpatterns = [
     path("manage/courses/", include("milepost.console.courses.urls")),
     path("manage/programs/", include("milepost.console.programs.urls")),
     path("manage/courses/", include("milepost.console.contents.urls")),
+    path("manage/courses/", include("milepost.console.enrolments.urls")),
 ]
