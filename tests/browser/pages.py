@@ -115,9 +115,10 @@ _STYLES = """() => {
     if (element.textContent.trim()) {
       sizes.add(style.fontSize);
     }
-    // Margins that are the same on both sides put something into the middle.
-    const looked = style.marginLeft === style.marginRight ? names.filter((n) => !/margin(Left|Right)/.test(n)) : names;
-    looked.forEach((name) => check(name, style[name], element));
+    // Margins that are the same on both sides put something into the middle; of a dialog above and beneath, too.
+    const middle = style.marginLeft === style.marginRight ? /margin(Left|Right)/ : /^$/;
+    const height = element.tagName === "DIALOG" && style.marginTop === style.marginBottom ? /margin(Top|Bottom)/ : /^$/;
+    names.filter((name) => !middle.test(name) && !height.test(name)).forEach((name) => check(name, style[name], element));
   }
   function check(name, value, element) {
     const pixels = parseFloat(value);
