@@ -7,7 +7,7 @@ SIZE   ?= 1m
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test prove quick bench requirements lock messages vendor clean env dev
+.PHONY: demo test prove quick bench screenshots requirements lock messages vendor clean env dev
 
 env: $(VENV)/.base
 dev: $(VENV)/.dev
@@ -49,6 +49,10 @@ quick: dev $(MO)
 bench: dev $(MO)
 	$(BIN)/python -m bench --size $(SIZE)
 	$(BIN)/python -m bench.learners
+
+# Pictures of the main pages in .reports/screenshots, to be looked at. ONLY="exam course" takes some of them.
+screenshots: dev $(MO) $(VENV)/.browser
+	$(BIN)/python -m tools.screenshots $(ONLY)
 
 requirements: dev $(MO)
 	$(BIN)/python -m tools.verify requirements

@@ -36,7 +36,13 @@ def chrome():
 
 
 @pytest.fixture
-def visit(chrome, site):
+def environment():
+    """What the server has in its environment besides; a module may say more."""
+    return {}
+
+
+@pytest.fixture
+def visit(chrome, site, environment):
     """`visit(login_id, **options)`: somebody signed in, in a browser of one's own. The site's world comes first."""
     from tests.api.serving import Server
 
@@ -45,7 +51,7 @@ def visit(chrome, site):
     def come(login_id=None, *, width=1280, height=800, theme="light", language="en", sign_in=True):
         nonlocal server
         if server is None:
-            server = Server(site, workers=1)
+            server = Server(site, workers=1, **environment)
         context = chrome.new_context(
             base_url=f"http://localhost:{server.port}",
             viewport={"width": width, "height": height},

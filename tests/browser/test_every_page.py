@@ -1,45 +1,18 @@
 """Every address that there is, as a browser shows it: no barrier, no complaint, the sizes and distances of the look.
 
-An address that is not named here fails the test, so a new page cannot be forgotten.
+An address that is not named in `everything.py` fails the test, so a new page cannot be forgotten.
 """
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from milepost.catalog.models import Activity
-from milepost.records.models import PlayerSession
-from tests.commands.acting import launch, reset
-from tests.player.rooms import BODIES
-from tests.support.world import activity, course, enrol, fill, finished, join, learner, program
-
-# What is no page: files, what programs ask for, and addresses that allauth wants to have a name and that are closed.
-NO_PAGES = {"asset", "health", "own_data", "media", "own_file"}
-CLOSED = "account/none/"
-# What only forms are sent to.
-FORMS = {"launch", "acknowledge", "appearance", "play_time", "play_played", "play_answers"}
-# Pages that stand at the end of a way, or need somebody who comes from elsewhere.
-ON_THE_WAY = {
-    *("first", "account_inactive", "account_set_password", "account_reauthenticate", "mfa_authenticate"),
-    *("mfa_reauthenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
-    *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "openid_connect_login", "openid_connect_callback"),
-    *("socialaccount_login_error", "socialaccount_login_cancelled"),
-}
-PAGES = ("learning", "history", "transcript", "profile", "account_logout", "account_change_password", "mfa_index")
-KINDS = tuple(sorted({*BODIES, "link"} - {"video"}))
-
-
-def names(patterns=None, above=""):
-    """The names of all addresses but those of the API, with where they are."""
-    for each in get_resolver().url_patterns if patterns is None else patterns:
-        where = above + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from () if where.startswith("api/") else names(each.url_patterns, where)
-        elif isinstance(each, URLPattern) and each.name and not where.startswith(("api/", "^api/")):
-            yield each.name, where
+from tests.browser import staff
+from tests.browser.everything import CLOSED, FORMS, NO_PAGES, ON_THE_WAY, PAGES, names, world_of_ada
 
 
 def test_each_address_is_looked_at_or_named_as_none():
     known = {*NO_PAGES, *FORMS, *ON_THE_WAY, *PAGES, "course", "play", "account_login", "mfa_activate_totp"}
+    known |= staff.PAGES | staff.FORMS
     found = {name for name, where in names() if not where.startswith(CLOSED)}
     posts = {name for name in found if name.startswith("play_")}
     assert found - posts - known == set()
@@ -48,29 +21,14 @@ def test_each_address_is_looked_at_or_named_as_none():
 
 @pytest.fixture
 def ada(site, password, site_bystander):
-    """Ada with a course of everything, one that was reset, one that is complete, and a program of two."""
-    with site.inside():
-        user = password(learner("ada", display_name="Ada Lovelace"))
-        everything = course("everything", title="Everything", description="All there is.", activities=())
-        for kind in KINDS:
-            body = {"url": "https://example.org/"} if kind == "link" else BODIES[kind]
-            fill(activity(everything, kind, title=f"A {kind}"), **body)
-        locked = activity(everything, "page", title="Later", opens_on="2931-01-01")
-        enrol(user, everything)
-        again = course("again", title="Once again")
-        finished(user, again)
-        reset(("ada", again), reason="New rules")
-        done = course("done", title="Long done")
-        finished(user, done)
-        join(user, program("both", again, done, title="Both of them"), courses=False)
-        session = launch(user, everything).session
-        assert PlayerSession.objects.filter(uuid=session).exists()
-        played = Activity.objects.filter(course=everything).exclude(pk=locked.pk)
-        addresses = [reverse(name) for name in PAGES]
-        addresses += [reverse("course", args=[each.uuid]) for each in (everything, again, done)]
-        addresses += [reverse("play", args=[session, each.uuid]) for each in played]
-        addresses += [reverse("play", args=[session, locked.uuid]), "/nowhere/"]
-    return addresses
+    """The addresses that Ada looks at."""
+    return world_of_ada(site, password)
+
+
+@pytest.fixture
+def addresses(ada, site, password):
+    """The addresses of each: Ada, who learns, and Grace, who manages training."""
+    return {"ada": ada, "grace": staff.world_of_grace(site, password)}
 
 
 def looked_at(somebody, address):
@@ -81,19 +39,20 @@ def looked_at(somebody, address):
     return found, set(styles["sizes"])
 
 
+@pytest.mark.parametrize("who", ["ada", "grace"])
 @pytest.mark.parametrize(
     ("theme", "width", "language"),
     [("light", 1280, "en"), ("dark", 1280, "de"), ("light", 390, "de"), ("dark", 390, "en")],
 )
-def test_no_page_has_a_barrier_and_all_look_alike(ada, visit, theme, width, language):
-    somebody = visit("ada", theme=theme, width=width, language=language)
+def test_no_page_has_a_barrier_and_all_look_alike(addresses, visit, who, theme, width, language):
+    somebody = visit(who, theme=theme, width=width, language=language)
     somebody.page.wait_for_url("**/learning/")
     wrong, sizes = [], set()
-    for address in ada:
+    for address in addresses[who]:
         somebody.go(address)
         found, used = looked_at(somebody, address)
         wrong, sizes = wrong + found, sizes | used
-    somebody.go(ada[0])
+    somebody.go(addresses[who][0])
     somebody.open_menu()
     found, used = looked_at(somebody, "the menu")
     wrong, sizes = wrong + found, sizes | used
@@ -111,4 +70,8 @@ def test_the_way_in_has_no_barrier_either(ada, visit):
     somebody.sign_in("ada", "correct horse battery")
     somebody.page.wait_for_url("**/learning/")
     somebody.go(reverse("mfa_activate_totp"))
+    assert looked_at(somebody, "confirm that it is you")[0] == []
+    somebody.page.locator("main [name=password]").fill("correct horse battery")
+    somebody.page.locator("main button").first.click()
+    somebody.page.locator("main [name=code]").wait_for()
     assert looked_at(somebody, "the second step")[0] == []

@@ -17,6 +17,7 @@ from milepost.catalog.contents.shapes import SHAPES
 from milepost.catalog.models import ActivityContent, MediaFile
 from milepost.console.contents import drafts
 from milepost.console.contents.fields import EDITORS
+from tests.console.asking import signed_in, text
 from tests.player.rooms import BODIES
 from tests.support.world import activity, course, fill, learner, staff
 
@@ -29,22 +30,6 @@ VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"
 @pytest.fixture
 def room():
     return course("room", activities=())
-
-
-@pytest.fixture
-def grace():
-    return signed_in(staff("grace"))
-
-
-def signed_in(user):
-    made = Client()
-    made.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return made
-
-
-def text(answer, status=200):
-    assert answer.status_code == status, answer.content.decode()
-    return answer.content.decode()
 
 
 def at(of):
