@@ -36,6 +36,9 @@ class Visitor:
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).first.click()
 
+    def fill(self, label, text):
+        self.page.get_by_label(label, exact=True).first.fill(text)
+
     def offers(self, name):
         return self.page.get_by_role("button", name=name, exact=True).count() > 0
 
@@ -44,6 +47,33 @@ class Visitor:
 
     def open_menu(self):
         self.page.locator("header button.tool").click()
+
+    # --- a learner's courses --------------------------------------------------------------------
+    def open_course(self, course):
+        return self.go(f"/learning/courses/{course.uuid}/")
+
+    def row(self, title):
+        """An activity in the contents of the course that is open."""
+        return self.page.locator("ul.rows > li").filter(has=self.page.locator(".title").get_by_text(title, exact=True))
+
+    def enter(self, course, title):
+        """Into the player, at an activity that is open."""
+        self.open_course(course)
+        self.row(title).get_by_role("button").click()
+        self.page.wait_for_url("**/play/**")
+
+    def start_again(self, course):
+        """What the notice of a reset leads to."""
+        self.open_course(course)
+        self.press("Understood, start from the beginning")
+        self.page.wait_for_url("**/play/**")
+
+    def attempts(self):
+        """The activity history, a record a line, the newest first."""
+        self.go("/learning/history/")
+        names = ("course", "number", "status", "opened", "completed", "score", "time")
+        rows = self.page.locator("tbody tr").all()
+        return [dict(zip(names, row.locator("th, td").all_inner_texts(), strict=True)) for row in rows]
 
     # --- what is looked at ----------------------------------------------------------------------
     def barriers(self):

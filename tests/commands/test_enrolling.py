@@ -9,7 +9,8 @@ from milepost.base.errors import BeyondReach, Conflict, NotFound, NotPermitted, 
 from milepost.catalog import activities, editing
 from milepost.ledger.models import Event
 from milepost.people import actors
-from milepost.records import composition, enrolling
+from milepost.records import composition, enrolling, enrolling_many
+from milepost.records.enrolling_many import WrongLines
 from milepost.records.models import Enrolment, ProgramEnrolment
 from tests.commands.acting import current, current_program, finish, launch, mark, program_records, records, reset, undo
 from tests.support.world import actor, course, enrol, group, join, learner, limited_staff, program, snapshot
@@ -265,3 +266,20 @@ def test_a_retired_activity_takes_no_work_with_it(tom, ada, fire):
     activities.create(tom, fire, {"title": "New", "kind": "page"})
     editing.change_course(tom, fire, {"archived": True})
     assert snapshot(ada) == before
+
+
+# --- many at once --------------------------------------------------------------------------------
+def test_many_are_enrolled_by_who_may_and_within_reach_alone(ada, fire):
+    rita, kim = actor("rita", "User manager"), limited_staff("kim", "Training manager", [group("north")])
+    unchanged(ada, lambda: enrolling_many.enrol_in_course(rita, ["ada"], fire), NotPermitted)
+    assert "1 line" in unchanged(ada, lambda: enrolling_many.enrol_in_course(kim, ["ada"], fire), WrongLines)
+
+
+def test_one_wrong_line_enrols_nobody(tom, ada, fire):
+    lines = ["", "ada", "zed"]
+    with pytest.raises(WrongLines) as caught:
+        enrolling_many.enrol_in_course(tom, lines, fire)
+    assert [line.number for line in caught.value.lines] == [3]
+    assert not Enrolment.objects.filter(user=ada).exists()
+    assert enrolling_many.enrol_in_course(tom, lines[:2], fire, {"due_on": DAY}) == 1
+    assert launch(ada, fire).session is not None

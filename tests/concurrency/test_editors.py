@@ -8,7 +8,7 @@ from milepost.catalog.models import Activity, Course, CoursePrerequisite, Progra
 from milepost.people import accounts
 from milepost.people.actors import system
 from milepost.people.models import User
-from milepost.records import composition, enrolling
+from milepost.records import composition, enrolling, enrolling_many
 from milepost.records.models import Enrolment, ProgramEnrolment, ProgramRecord
 from tests.commands.acting import launch
 from tests.concurrency.test_races import at_once
@@ -81,6 +81,19 @@ def test_one_enrolment_of_a_learner(proof_count):
             lambda: enrolling.enrol_in_course(STAFF, ada, fire),  # noqa: B023
         )
     assert ProgramEnrolment.objects.count() == Enrolment.objects.filter(ended_at=None).count() == proof_count(100)
+
+
+def test_whoever_enrols_many_and_one_of_them_at_once_enrols_each_once(proof_count):
+    for number in range(proof_count(100)):
+        fire, ada, bob = course(), learner(f"ada{number}"), learner(f"bob{number}")
+        many, one = at_once(
+            lambda: enrolling_many.enrol_in_course(STAFF, [ada.login_id, bob.login_id], fire),  # noqa: B023
+            lambda: enrolling.enrol_in_course(STAFF, bob, fire),  # noqa: B023
+        )
+        assert [isinstance(result, Exception) for result in (many, one)].count(True) == 1, (many, one)
+        assert isinstance(one, Conflict) or isinstance(many, Conflict | enrolling_many.WrongLines), (many, one)
+        enrolled = set(Enrolment.objects.filter(course=fire).values_list("user__login_id", flat=True))
+        assert enrolled == ({bob.login_id} if isinstance(many, Exception) else {ada.login_id, bob.login_id})
 
 
 def test_a_course_is_taken_out_of_a_program_that_nobody_has_begun(proof_count):

@@ -15,7 +15,8 @@ from milepost.demo.courses import outlines, paths
 from tests.contents.making import STAFF, stored
 
 TODAY = dt.date(2026, 11, 20)
-FILMS = {"video", "package"}  # what has no content
+FILMS = {"video", "package"}  # what has no content, but for one
+FILM = "How fires start"
 
 
 @pytest.fixture
@@ -25,10 +26,10 @@ def written(db, data_folder):
     return catalogue
 
 
-def test_every_lesson_but_films_has_a_content_that_could_be_written_anew(written):
+def test_every_lesson_but_most_films_has_a_content_that_could_be_written_anew(written):
     for activity in Activity.objects.all():
         content = keeping.read(activity)
-        assert (content is None) == (activity.kind in FILMS), activity
+        assert (content is None) == (activity.kind in FILMS and activity.title != FILM), activity
         if content is not None:
             assert keeping.write(STAFF, activity, content) == content
 

@@ -11,12 +11,17 @@ from django.utils.translation import gettext_noop
 from milepost.base.actor import Actor
 from milepost.base.errors import NotPermitted
 from milepost.base.permissions import READING, TRAINING_MANAGE
+from milepost.console.grading.queue import JUDGES
 from milepost.console.people import staff
 from milepost.pages.acting import acting
 from milepost.pages.context import STAFF, Way
 
 # What stands in the navigation: the group, the words, the address, the icon, and who may open it.
-_ENTRIES = (("", gettext_noop("Courses"), "manage_courses", "book-open", READING),)
+_ENTRIES = (
+    ("", gettext_noop("Courses"), "manage_courses", "book-open", READING),
+    ("", gettext_noop("Programs"), "manage_programs", "route", READING),
+    ("", gettext_noop("Grading"), "manage_grading", "clipboard-check", JUDGES),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from milepost.base.actor import Actor
 from milepost.pages.acting import acting
 
-_View = TypeVar("_View", bound=Callable[..., HttpResponse])
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 
 def staff(*permissions: str) -> Callable[[_View], _View]:
@@ -24,7 +24,7 @@ def staff(*permissions: str) -> Callable[[_View], _View]:
         @login_required
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor: Actor = acting(request)
             actor.require_any(*permissions)
             return view(request, actor, *args, **kwargs)

@@ -32,6 +32,23 @@ def find_users(texts: Iterable[str], actor: Actor | None = None) -> list[int]:
     return keys
 
 
+def sort_out(texts: Sequence[str], actor: Actor) -> list[int | NotFound]:
+    """Whom each of some texts means, of those within reach; where it is nobody or several, the fault in its place.
+
+    For at most ten thousand texts, in at most three statements.
+    """
+    wanted = [text.strip() for text in texts]
+    found = _called(User.objects.filter(reach.within(actor)), [text for text in wanted if is_storable(text)])
+    return [_found(text, found[text]) for text in wanted]
+
+
+def _found(text: str, found: Collection[int]) -> int | NotFound:
+    try:
+        return _only(text, found)
+    except NotFound as fault:
+        return fault
+
+
 def _called(visible: QuerySet[User], texts: Sequence[str]) -> Mapping[str, set[int]]:
     """Whom each of these texts means."""
     found = defaultdict[str, set[int]](set)

@@ -14,7 +14,7 @@ from milepost.catalog.models import Course, Program, ProgramCourse
 from milepost.catalog.rules import Opening
 from milepost.organisation import adminlog
 from milepost.records.enrolling import SQL
-from milepost.records.models import ProgramRecord
+from milepost.records.models import ProgramEnrolment, ProgramRecord
 
 
 @transaction.atomic
@@ -83,10 +83,20 @@ def take_out_course(actor: Actor, program: Program, course: Course) -> None:
     program, places = _lock(program)
     place = _place_of(places, course)
     SQL.rows("lock_members", program=program.pk)
-    if ProgramRecord.objects.filter(program=program).exists():
+    if is_begun(program):
         raise Conflict(_("Learners have begun this program, so its courses stay. Archive it and make a new one."))
     place.delete()
     adminlog.record(actor, "program.course_taken_out", _subject(program), course=_subject(course))
+
+
+def learners_in(program: Program) -> int:
+    """How many learners are in a program now: so many a course that is added concerns."""
+    return ProgramEnrolment.objects.filter(program=program, ended_at=None).count()
+
+
+def is_begun(program: Program) -> bool:
+    """Whether somebody has begun a program, so that its courses stay in it."""
+    return ProgramRecord.objects.filter(program=program).exists()
 
 
 def _lock(program: Program) -> tuple[Program, list[ProgramCourse]]:

@@ -85,8 +85,8 @@ def enrol_in_course(actor: Actor, user: User, course: Course, fields: Fields | N
     who is enrolled already; `Refused` for an archived course, and for what is no value.
     """
     _check(actor, user, course)
-    terms = _terms({"due_on": None, "restart": Restart.KEEP, **(fields or {})})
-    made, is_new = Enrolment.objects.get_or_create(user=user, course=course, defaults=_dates() | terms)
+    terms = columns({"due_on": None, "restart": Restart.KEEP, **(fields or {})})
+    made, is_new = Enrolment.objects.get_or_create(user=user, course=course, defaults=beginning() | terms)
     return made if is_new else _begin_again(Enrolment.objects.filter(pk=made.pk), terms)
 
 
@@ -94,8 +94,8 @@ def enrol_in_course(actor: Actor, user: User, course: Course, fields: Fields | N
 def enrol_in_program(actor: Actor, user: User, program: Program, fields: Fields | None = None) -> ProgramEnrolment:
     """The same for a program, and for those of its courses that are not archived, on the same terms."""
     _check(actor, user, program)
-    terms = _terms({"due_on": None, "restart": Restart.KEEP, **(fields or {})})
-    made, is_new = ProgramEnrolment.objects.get_or_create(user=user, program=program, defaults=_dates() | terms)
+    terms = columns({"due_on": None, "restart": Restart.KEEP, **(fields or {})})
+    made, is_new = ProgramEnrolment.objects.get_or_create(user=user, program=program, defaults=beginning() | terms)
     if not is_new:
         made = _begin_again(ProgramEnrolment.objects.filter(pk=made.pk), terms)
         _catch_up(made)
@@ -112,7 +112,7 @@ def change(actor: Actor, enrolment: AnyEnrolment, fields: Fields) -> None:
     Raises like `enrol_in_course`, and `Conflict` for an enrolment that has ended.
     """
     _check_reach(actor, enrolment.user)
-    terms = _terms(fields)
+    terms = columns(fields)
     if terms and not _same(enrolment).filter(ended_at=None).update(**terms):
         raise _ended()
     enrolment.refresh_from_db()
@@ -133,6 +133,11 @@ def end(actor: Actor, enrolment: AnyEnrolment) -> None:
 
 def _check(actor: Actor, user: User, content: Course | Program) -> None:
     _check_reach(actor, user)
+    check_in_use(content)
+
+
+def check_in_use(content: Course | Program) -> None:
+    """Raise `Refused` for what is archived."""
     if content.archived_at is not None:
         raise Refused(_("“%(title)s” is archived.") % {"title": content.title})
 
@@ -143,8 +148,8 @@ def _check_reach(actor: Actor, user: User) -> None:
         raise nobody(user.login_id)
 
 
-def _terms(fields: Fields) -> dict[str, object]:
-    """The columns, checked. Raises `Refused`."""
+def columns(fields: Fields) -> dict[str, object]:
+    """The columns of what is said, checked. Raises `Refused`."""
     terms: dict[str, object] = {}
     if "due_on" in fields:
         day = fields["due_on"]
@@ -158,7 +163,8 @@ def _terms(fields: Fields) -> dict[str, object]:
     return terms
 
 
-def _dates() -> dict[str, object]:
+def beginning() -> dict[str, object]:
+    """The columns of an enrolment that begins now."""
     now = clock.now()
     return {"enrolled_at": now, "recorded_at": now}
 
@@ -168,7 +174,7 @@ def _begin_again(found: "QuerySet[_Enrolment]", terms: dict[str, object]) -> _En
     enrolment = found.select_for_update(no_key=True).get()
     if enrolment.ended_at is None:
         raise Conflict(_("The learner is enrolled already."))
-    for name, value in (_dates() | terms | {"ended_at": None, "enrolled_by_operation": None}).items():
+    for name, value in (beginning() | terms | {"ended_at": None, "enrolled_by_operation": None}).items():
         setattr(enrolment, name, value)
     enrolment.save()
     return enrolment

@@ -20,6 +20,7 @@ from milepost.catalog.models import Activity, Course
 from milepost.console.asking import Step, does, find_course, may_edit
 from milepost.console.courses.forms import CourseForm, CourseSettingsForm
 from milepost.console.courses.words import rules
+from milepost.console.grading.queue import JUDGES
 from milepost.console.people import staff
 
 
@@ -43,6 +44,7 @@ def context_of(actor: Actor, course: Course, here: str) -> dict[str, Any]:
         "trail": [Step(_("Courses"), reverse("manage_courses"))],
         "here": here,
         "may_edit": may_edit(actor),
+        "may_judge": not actor.permissions.isdisjoint(JUDGES),
     }
 
 

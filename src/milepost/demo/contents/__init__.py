@@ -1,6 +1,6 @@
 """What is in the activities of Nordwerk's courses: invented for the demo, short, and of every kind.
 
-The videos have none: a film cannot be made up in a few lines, and a course can do without.
+One of the videos is there, drawn for the demo; the others have none, and a course can do without.
 """
 
 import datetime as dt

@@ -1,10 +1,14 @@
-"""The files of Nordwerk's courses, made on the spot: documents of one page, and a recording of three tones."""
+"""The files of Nordwerk's courses: documents of one page and a recording of three tones, made on the spot, and a film.
+
+The film of nine seconds lies beside this file; `tools/film.py` has drawn it.
+"""
 
 import hashlib
 import math
 import wave
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID
 
 from milepost.catalog.contents.shapes import Content, Pdf, Recording
@@ -72,16 +76,39 @@ Yard: Understood, guide outside, bay free. Out.
 
 Say whom you call, then who you are. Repeat what matters. One speaks, the others listen."""
 
+_SHOWN = """WEBVTT
+
+00:00.500 --> 00:01.500
+A fire needs fuel,
+
+00:01.500 --> 00:02.500
+heat,
+
+00:02.500 --> 00:03.500
+and oxygen.
+
+00:03.500 --> 00:06.000
+Where all three meet, it burns.
+
+00:06.000 --> 00:09.000
+Take one away, and it goes out.
+"""
+_TOLD = "A fire needs fuel, heat, and oxygen. Where all three meet, it burns. Take one away, and it goes out."
+
 
 def contents() -> dict[tuple[str, str], Content]:
     """The contents that show them."""
     sheets: dict[tuple[str, str], Content] = {lesson: Pdf(file=_sheet(lesson).uuid) for lesson in _SHEETS}
-    return sheets | {("YL-120", "Radio discipline"): Recording(file=_recording().uuid, transcript=_SPOKEN)}
+    film, captions = _film()
+    return sheets | {
+        ("YL-120", "Radio discipline"): Recording(file=_recording().uuid, transcript=_SPOKEN),
+        ("FS-101", "How fires start"): Recording(file=film.uuid, captions=captions.uuid, transcript=_TOLD),
+    }
 
 
 def files() -> list[File]:
     """All files."""
-    return [*(_sheet(lesson) for lesson in _SHEETS), _recording()]
+    return [*(_sheet(lesson) for lesson in _SHEETS), _recording(), *_film()]
 
 
 def _sheet(lesson: tuple[str, str]) -> File:
@@ -90,6 +117,15 @@ def _sheet(lesson: tuple[str, str]) -> File:
 
 def _recording() -> File:
     return File("Radio discipline.wav", "audio/wav", _three_tones())
+
+
+def _film() -> tuple[File, File]:
+    """A film without sound, and its captions."""
+    film = Path(__file__).with_name("how-fires-start.webm").read_bytes()
+    return (
+        File("How fires start.webm", "video/webm", film),
+        File("How fires start.vtt", "text/vtt", _SHOWN.encode()),
+    )
 
 
 def _pdf(title: str, lines: tuple[str, ...]) -> bytes:

@@ -130,7 +130,10 @@ def duration(seconds: int | None) -> str:
         return _("%(seconds)s s") % {"seconds": int(seconds)}
     hours, minutes = divmod(int(seconds) // 60, 60)
     if hours:
-        return _("%(hours)s h %(minutes)s m") % {"hours": formats.number_format(hours), "minutes": f"{minutes:02}"}
+        return _("%(hours)s h %(minutes)s m") % {
+            "hours": formats.number_format(hours, force_grouping=True),
+            "minutes": f"{minutes:02}",
+        }
     return _("%(minutes)s m") % {"minutes": minutes}
 
 

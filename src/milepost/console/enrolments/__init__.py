@@ -1,0 +1,1 @@
+"""The people of a course: who is in it and how far, enrolling, changing and ending enrolments."""
