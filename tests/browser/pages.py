@@ -117,8 +117,9 @@ _STYLES = """() => {
     }
     // Margins that are the same on both sides put something into the middle; of a dialog above and beneath, too.
     const middle = style.marginLeft === style.marginRight ? /margin(Left|Right)/ : /^$/;
-    const height = element.tagName === "DIALOG" && style.marginTop === style.marginBottom ? /margin(Top|Bottom)/ : /^$/;
-    names.filter((name) => !middle.test(name) && !height.test(name)).forEach((name) => check(name, style[name], element));
+    const over = element.tagName === "DIALOG" && style.marginTop === style.marginBottom ? /margin(Top|Bottom)/ : /^$/;
+    const looked = names.filter((name) => !middle.test(name) && !over.test(name));
+    looked.forEach((name) => check(name, style[name], element));
   }
   function check(name, value, element) {
     const pixels = parseFloat(value);
