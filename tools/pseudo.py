@@ -62,7 +62,7 @@ def _of_libraries() -> Iterator[Message]:
 
 
 def _is_translated(message: Message) -> bool:
-    strings = (message.string,) if isinstance(message.string, str) else message.string
+    strings = (message.string,) if isinstance(message.string, str) else message.string or ("",)
     return all(strings) and not message.fuzzy
 
 

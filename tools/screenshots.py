@@ -92,7 +92,7 @@ def _scene() -> dict[str, object]:
 @contextmanager
 def _served() -> Iterator[str]:
     """The address of a server, while it runs."""
-    command = [PROGRAM, "serve", "--port", "0", "--workers", "1"]
+    command = [str(PROGRAM), "serve", "--port", "0", "--workers", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8") as process:
         assert process.stderr is not None
         try:

@@ -9,9 +9,10 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
 
-from milepost.catalog.models import Activity
+from milepost.catalog.models import Activity, Course, Program
 from milepost.people.models import User
 from milepost.records.models import PlayerSession
+from tests.browser import staff
 from tests.browser.everything import world_of_ada
 from tests.browser.words import mark, unbracketed
 from tests.commands.acting import reset
@@ -25,11 +26,17 @@ def environment(tmp_path):
 
 
 @pytest.fixture
-def ada(site, password):
-    """The addresses that Ada looks at; what people have written has its marks."""
-    addresses = world_of_ada(site, password)
+def addresses(site, password):
+    """The addresses of each; what people have written has its marks."""
+    found = {"ada": world_of_ada(site, password), "grace": staff.world_of_grace(site, password)}
     mark(site)
-    return addresses
+    return found
+
+
+@pytest.fixture
+def ada(addresses):
+    """The addresses that Ada looks at."""
+    return addresses["ada"]
 
 
 @pytest.fixture
@@ -50,6 +57,8 @@ class Reader:
         self.page = self._visitor.page
         with site.inside():
             self._names = set(User.objects.values_list("login_id", flat=True))
+            for model in (Course, Program, Activity):
+                self._names |= set(model.objects.exclude(asset_id=None).values_list("asset_id", flat=True))
 
     def read(self, where=""):
         """What stands on the page as it is."""
@@ -60,11 +69,11 @@ class Reader:
         self._visitor.go(address)
         self.read(address)
 
-    def sign_in(self, password="correct horse battery"):
-        self._visitor.sign_in("ada", password)
+    def sign_in(self, password="correct horse battery", who="ada"):
+        self._visitor.sign_in(who, password)
 
-    def comes_in(self):
-        self.sign_in()
+    def comes_in(self, who="ada"):
+        self.sign_in(who=who)
         self.page.wait_for_url("**/learning/")
 
     def plays(self, kind):
@@ -95,6 +104,12 @@ def test_every_page_has_brackets_alone(ada, reader):
         reader.go(address)
     reader.comes_in()
     for address in ada:
+        reader.go(address)
+
+
+def test_so_has_every_page_of_staff(addresses, reader):
+    reader.comes_in("grace")
+    for address in addresses["grace"]:
         reader.go(address)
 
 

@@ -9,7 +9,7 @@ and their ids however they are moved about in the page.
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from django.utils import timezone
@@ -62,6 +62,16 @@ def new_id(taken: Iterable[str] = ()) -> str:
 def new_thing(part: Many) -> Draft:
     """A thing to be filled in."""
     return {"id": new_id(), **_new_thing(part.parts)}
+
+
+def flat(part: Part, value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """The names and values by which a form sends a part of a draft."""
+    if isinstance(part, Many):
+        for thing in value:
+            for each in part.parts:
+                yield from flat(each, thing[each.name], f"{name}.{thing['id']}.{each.name}")
+    elif value is not False:
+        yield name, "yes" if value is True else value
 
 
 # --- one thing -----------------------------------------------------------------------------------
@@ -132,7 +142,7 @@ def _shown(part: Field, value: Any) -> Any:
     if part.control == "moment":
         local = timezone.localtime(parse_datetime(value) if isinstance(value, str) else value)
         return local.strftime("%Y-%m-%dT%H:%M")
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _meant(part: Field, text: Any) -> Any:

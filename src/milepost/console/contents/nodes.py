@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.base.shapes import Fault
 from milepost.catalog.models import MediaFile
-from milepost.console.contents.drafts import Draft
+from milepost.console.contents.drafts import Draft, flat
 from milepost.console.contents.fields import EDITORS, Field, Many, Part, is_meant
 
 
@@ -37,6 +38,11 @@ class Input:
     def type(self) -> str:
         """The type of a plain input."""
         return _PLAIN[self.part.control]
+
+    @property
+    def zone(self) -> str:
+        """Of a moment: the time zone in which it is given."""
+        return timezone.get_current_timezone_name() if self.part.control == "moment" else ""
 
     @property
     def rows(self) -> int:
@@ -79,7 +85,15 @@ class Things:
         return "." in self.name
 
 
-Node: TypeAlias = Input | Things
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A part that means nothing as the thing is: kept unseen, so that it is there should that change again."""
+
+    values: Sequence[tuple[str, str]]
+    template: str = field(default="console/contents/aside.html")
+
+
+Node: TypeAlias = Input | Things | Aside
 
 _PLAIN = {"line": "text", "number": "text", "whole": "text", "moment": "datetime-local", "address": "url"}
 # A fault of a field that the page shows elsewhere.
@@ -115,9 +129,10 @@ def _nodes(
 ) -> list[Node]:
     made: list[Node] = []
     for part in parts:
-        if not is_meant(part, draft):
-            continue
         name, value = above + part.name, draft[part.name]
+        if not is_meant(part, draft):
+            made.append(Aside(values=list(flat(part, value, name))))
+            continue
         common: dict[str, Any] = {"name": name, "faults": said.get(name, ()), "has_focus": focus == name}
         if isinstance(part, Field):
             made.append(Input(part=part, value=value, file=files.get(str(value)), **common))

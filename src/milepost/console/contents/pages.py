@@ -39,6 +39,7 @@ _SAID = {
     "remove": gettext_noop("Taken out."),
     "up": gettext_noop("Moved up."),
     "down": gettext_noop("Moved down."),
+    "clear": gettext_noop("Taken out."),
 }
 
 
@@ -80,6 +81,9 @@ def content(request: HttpRequest, actor: Actor, course: uuid.UUID, activity: uui
     action = request.POST.get("do", "save")
     if action == "preview":
         sheet.preview = list(_texts(EDITORS[found.kind], sheet.draft))
+    elif action.startswith("put:") and not request.FILES:
+        sheet.said = _("No picture is chosen yet.")
+        sheet.focus = action.removeprefix("put:")
     elif action != "save":
         sheet.focus = change(found.kind, sheet.draft, action) or sheet.focus
         said = _SAID.get(action.partition(":")[0])
@@ -110,22 +114,37 @@ def _sent(request: HttpRequest, actor: Actor, activity: Activity) -> Sheet:
 
 
 def _take(actor: Actor, sheet: Sheet, prefix: str, place: str, file: TemporaryUploadedFile) -> None:
-    *way, last = place.split(".")
+    thing, way = _thing_at(sheet.draft, place)
+    last = place.rpartition(".")[2]
+    if not isinstance(thing.get(last), str):
+        return
     try:
         with Path(file.temporary_file_path()).open("rb") as arrived:
             kept = media.store(actor, file.name or "", arrived)
     except Refused as error:
-        sheet.faults.append(Fault((last,) if not way else (), "refused", str(error)))
+        sheet.faults.append(Fault((*way, last), "refused", str(error)))
         return
-    thing: Any = sheet.draft
-    for step in way:
-        thing = thing.get(step, ()) if isinstance(thing, dict) else next((t for t in thing if t["id"] == step), {})
     if prefix == "upload":
         thing[last] = str(kept.uuid)
     else:
         shown = kept.name.rpartition(".")[0] or kept.name
         thing[last] = f"{thing.get(last, '').rstrip()}\n\n![{shown}](media:{kept.uuid})\n".lstrip("\n")
     sheet.focus, sheet.said = place, _("“%(file)s” is uploaded.") % {"file": kept.name}
+
+
+def _thing_at(draft: drafts.Draft, place: str) -> tuple[drafts.Draft, tuple[str | int, ...]]:
+    """The thing that has a field, and the way to it as faults name it; nothing where there is none."""
+    at: Any = draft
+    way: list[str | int] = []
+    for step in place.split(".")[:-1]:
+        if isinstance(at, dict):
+            at = at.get(step)
+            way.append(step)
+        elif isinstance(at, list):
+            number = next((number for number, each in enumerate(at) if each["id"] == step), None)
+            at = None if number is None else at[number]
+            way.append(number or 0)
+    return (at if isinstance(at, dict) else {}), tuple(way)
 
 
 def _save(actor: Actor, sheet: Sheet) -> bool:
@@ -168,6 +187,7 @@ def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             Step(activity.course.title, reverse("manage_course", args=[activity.course.uuid])),
         ],
         "here": "content",
+        "is_unsaved": request.method == "POST",
         "sheet": sheet,
         "nodes": nodes(activity.kind, sheet.draft, sheet.faults, focus=sheet.focus, files=files),
         "keeps_answers": activity.kind in _ANSWERED,
