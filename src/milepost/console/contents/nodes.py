@@ -87,7 +87,7 @@ class Things:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """A part that means nothing as the thing is: kept in the page unseen, so that it is there if that changes again."""
+    """A part that means nothing as the thing is: kept in the page unseen, for when that changes."""
 
     values: Sequence[tuple[str, str]]
     template: str = field(default="console/contents/aside.html")
