@@ -33,6 +33,7 @@ def arrange(learner: str, staff: str, password: str) -> Places:
     for login in (learner, staff):
         somebody = User.objects.get(login_id=login)
         somebody.set_password(password)
+        somebody.language = somebody.theme = ""  # as the browser asks
         somebody.save()
     for weeks, asset_id in enumerate(TO_BEGIN):
         due = (clock.now() + dt.timedelta(weeks=weeks + 2)).date()

@@ -88,6 +88,19 @@ class Visitor:
         """Sizes of type, and distances that are no multiple of four pixels, over the whole page."""
         return self.page.evaluate(_STYLES)
 
+    def colours(self):
+        """What is coloured, by the tokens of the style sheet: of one accent and greys there are none to be told."""
+        return self.page.evaluate(_COLOURS)
+
+    def opened(self):
+        """Lets the page stand with one thing after another that it opens; says what is open, if anything can be."""
+        dialogs = self.page.locator("dialog").count()
+        if self.page.evaluate(_UNFOLD):
+            yield "unfolded, with its menus"
+        for number in range(dialogs):
+            self.page.evaluate(_SHOW, number)
+            yield f"dialog {number + 1}"
+
 
 _STYLES = """() => {
   const sizes = new Set(), odd = new Set();
@@ -102,8 +115,10 @@ _STYLES = """() => {
     if (element.textContent.trim()) {
       sizes.add(style.fontSize);
     }
-    // Margins that are the same on both sides put something into the middle.
-    const looked = style.marginLeft === style.marginRight ? names.filter((n) => !/margin(Left|Right)/.test(n)) : names;
+    // Margins that are the same on both sides put something into the middle; of a dialog above and beneath, too.
+    const middle = style.marginLeft === style.marginRight ? /margin(Left|Right)/ : /^$/;
+    const over = element.tagName === "DIALOG" && style.marginTop === style.marginBottom ? /margin(Top|Bottom)/ : /^$/;
+    const looked = names.filter((name) => !middle.test(name) && !over.test(name));
     looked.forEach((name) => check(name, style[name], element));
   }
   function check(name, value, element) {
@@ -113,4 +128,75 @@ _STYLES = """() => {
     }
   }
   return {sizes: [...sizes].sort(), odd: [...odd].sort()};
+}"""
+
+# All that folds, and the menus of which one is open at a time: the last one.
+_UNFOLD = """() => {
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  const menus = [...document.querySelectorAll("[popover]")];
+  folded.forEach((each) => { each.open = true; });
+  menus.forEach((each) => each.showPopover());
+  return folded.length + menus.length;
+}"""
+
+_SHOW = """(number) => {
+  document.querySelectorAll(":popover-open").forEach((each) => each.hidePopover());
+  document.querySelectorAll("dialog[open]").forEach((each) => each.close());
+  document.querySelectorAll("dialog")[number].showModal();
+}"""
+
+# Colours of text, grounds and lines that are neither a grey of the look nor of its accent, but where they tell a
+# status; and greys that are none.
+_COLOURS = """() => {
+  const STATUS = ".chip, .note, .ok, .warn, .bad, .fault, .errorlist, .toast";
+  const probe = document.body.appendChild(document.createElement("i"));
+  const tokens = new Map();
+  for (const sheet of document.styleSheets) {
+    for (const rule of sheet.cssRules) {
+      for (const name of rule.selectorText === ":root" ? rule.style : []) {
+        probe.style.color = "";
+        probe.style.color = `var(${name})`;
+        if (name.startsWith("--") && !["--soft", "--deep"].includes(name)) {
+          tokens.set(getComputedStyle(probe).color, name);
+        }
+      }
+    }
+  }
+  probe.remove();
+  const found = new Set();
+  for (const element of document.querySelectorAll("body, body *")) {
+    if (!element.checkVisibility() || element.closest("svg use")) {
+      continue;
+    }
+    const style = getComputedStyle(element);
+    const used = [style.backgroundColor];
+    if ([...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) {
+      used.push(style.color);
+    }
+    for (const edge of ["Top", "Right", "Bottom", "Left"]) {
+      if (parseFloat(style[`border${edge}Width`]) > 0) {
+        used.push(style[`border${edge}Color`]);
+      }
+    }
+    for (const colour of used) {
+      const name = tokens.get(colour);
+      const where = `${element.tagName.toLowerCase()}.${element.className}`;
+      if (/, 0\\)$/.test(colour) || /^--accent/.test(name)) {
+        continue;
+      }
+      if (!name) {
+        found.add(`${where}: ${colour}, which is no colour of the look`);
+      } else if (/^--(ok|warn|bad)/.test(name)) {
+        if (!element.closest(STATUS)) {
+          found.add(`${where}: ${name}, where no status is told`);
+        }
+      } else {
+        const parts = colour.match(/\\d+/g).map(Number).slice(0, 3);
+        if (Math.max(...parts) - Math.min(...parts) > 32) {
+          found.add(`${where}: ${name}, which is no grey`);
+        }
+      }
+    }
+  }
+  return [...found].sort();
 }"""

@@ -7,7 +7,7 @@ from milepost.people.actors import by_login
 from milepost.player import assignments, discussions, practical
 from milepost.player.models import Post
 from milepost.records.models import PlayerSession
-from tests.browser import staff_programs
+from tests.browser import staff_people, staff_programs
 from tests.player.rooms import BODIES
 from tests.support.world import activity, course, enrol, fill, learner
 from tests.support.world import staff as made_staff
@@ -18,12 +18,14 @@ PAGES = {
     *("manage_grading", "manage_submission", "manage_post", "manage_practical", "manage_assessment"),
     "manage_attendance",
     *staff_programs.PAGES,
+    *staff_people.PAGES,
 }
 # What only forms are sent to, files, and the way to the first page.
 FORMS = {
     *("manage", "manage_course_archive", "manage_activity_move", "manage_activity_retire", "manage_section_move"),
     "manage_submission_file",
     *staff_programs.FORMS,
+    *staff_people.FORMS,
 }
 
 
@@ -32,7 +34,7 @@ def world_of_grace(site, password):
     with site.inside():
         password(made_staff("grace", display_name="Grace Hopper"))
         everything = Course.objects.get(asset_id="everything")
-        return [*_courses(everything), *_work(everything), *staff_programs.addresses()]
+        return [*_courses(everything), *_work(everything), *staff_programs.addresses(), *staff_people.addresses()]
 
 
 def _courses(everything):
@@ -82,4 +84,4 @@ def _work(everything):
     nobody = course("nobody", title="Nobody is here", activities=())
     alone = fill(activity(nobody, "live_session", title="Alone"), **BODIES["live_session"])
     yield reverse("manage_attendance", args=[alone.uuid])
-    enrol(learner("late"), nobody)
+    enrol(learner("lone"), nobody)

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from milepost.base.errors import MilepostError
 from milepost.demo import lists
@@ -155,7 +156,7 @@ def _status(status: str) -> str:
         Status.ACTIVE: _("Active"),
         Status.COMPLETED: _("Completed"),
         Status.PASSED: _("Passed"),
-        Status.FAILED: _("Failed"),
+        Status.FAILED: pgettext("result", "Failed"),
     }[Status(status)]
 
 

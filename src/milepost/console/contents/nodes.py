@@ -87,7 +87,7 @@ class Things:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """A part that means nothing as the thing is: kept in the page unseen, for when that changes."""
+    """A part that means nothing as the thing is: kept unseen, so that it is there should that change again."""
 
     values: Sequence[tuple[str, str]]
     template: str = field(default="console/contents/aside.html")

@@ -8,12 +8,14 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from milepost.catalog.models import ActivityKind
 from milepost.pages.assets import names
@@ -24,22 +26,22 @@ register = template.Library()
 NONE = "–"
 
 # Status: what people read, the icon, the tone.
-_STATUS = {
-    "not_started": (gettext_noop("Not started"), "circle-dashed", ""),
-    "started": (gettext_noop("Started"), "circle", ""),
-    "active": (gettext_noop("Active"), "circle-dot", "accent"),
-    "completed": (gettext_noop("Completed"), "circle-check", "ok"),
-    "passed": (gettext_noop("Passed"), "circle-check", "ok"),
-    "failed": (gettext_noop("Failed"), "circle-x", "bad"),
-    "restarted": (gettext_noop("Restarted"), "rotate-ccw", "warn"),
-    "locked": (gettext_noop("Locked"), "lock", ""),
-    "superseded": (gettext_noop("Superseded"), "history", "dashed"),
-    "erased": (gettext_noop("Erased"), "eraser", "dashed"),
-    "overdue": (gettext_noop("Overdue"), "clock", "bad"),
-    "legacy": (gettext_noop("Legacy"), "archive", "outlined"),
-    "compliance": (gettext_noop("Compliance"), "shield-check", "outlined"),
-    "archived": (gettext_noop("Archived"), "archive", "outlined"),
-    "retired": (gettext_noop("Retired"), "archive", "outlined"),
+_STATUS: dict[str, tuple[str | Promise, str, str]] = {
+    "not_started": (gettext_lazy("Not started"), "circle-dashed", ""),
+    "started": (gettext_lazy("Started"), "circle", ""),
+    "active": (gettext_lazy("Active"), "circle-dot", "accent"),
+    "completed": (gettext_lazy("Completed"), "circle-check", "ok"),
+    "passed": (gettext_lazy("Passed"), "circle-check", "ok"),
+    "failed": (pgettext_lazy("result", "Failed"), "circle-x", "bad"),
+    "restarted": (gettext_lazy("Restarted"), "rotate-ccw", "warn"),
+    "locked": (gettext_lazy("Locked"), "lock", ""),
+    "superseded": (gettext_lazy("Superseded"), "history", "dashed"),
+    "erased": (gettext_lazy("Erased"), "eraser", "dashed"),
+    "overdue": (gettext_lazy("Overdue"), "clock", "bad"),
+    "legacy": (gettext_lazy("Legacy"), "archive", "outlined"),
+    "compliance": (gettext_lazy("Compliance"), "shield-check", "outlined"),
+    "archived": (gettext_lazy("Archived"), "archive", "outlined"),
+    "retired": (gettext_lazy("Retired"), "archive", "outlined"),
 }
 _PROVENANCE = {"manually": (gettext_noop("Manually"), "hand"), "imported": (gettext_noop("Imported"), "file-input")}
 _KINDS = {
@@ -80,7 +82,7 @@ def icon(name: str) -> SafeString:
 def chip(status: str) -> SafeString:
     """A status as icon and word."""
     text, sign, tone = _STATUS[status]
-    return format_html('<span class="chip {}">{}{}</span>', tone, icon(sign), _(text))
+    return format_html('<span class="chip {}">{}{}</span>', tone, icon(sign), text)
 
 
 @register.simple_tag
@@ -96,7 +98,7 @@ def provenance(state: Any) -> SafeString | str:
 @register.filter
 def status_word(status: str) -> str:
     """What people read of a status."""
-    return _(_STATUS[status][0])
+    return str(_STATUS[status][0])
 
 
 @register.filter
@@ -151,6 +153,15 @@ def moment(value: dt.datetime | None) -> str:
         return NONE
     local = timezone.localtime(value)
     return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.time_format(local, 'TIME_FORMAT')}"
+
+
+@register.filter
+def plainly(field: BoundField) -> BoundField:
+    """A field of a form, without a placeholder that only says again what its label says."""
+    attributes = field.field.widget.attrs
+    if str(attributes.get("placeholder", "")).casefold() in str(field.label).casefold():
+        attributes.pop("placeholder", None)
+    return field
 
 
 @register.filter
