@@ -220,7 +220,8 @@ def test_what_is_typed_while_the_server_is_asked_stays_and_buttons_follow_one_an
     desk = write("exam")
     held = []
     desk.page.route("**/content/", lambda route: held.append(route) if not held else route.continue_())
-    desk.press("Add question")
+    with desk.page.expect_request("**/content/"):
+        desk.press("Add question")
     desk.press("Add question")
     desk.page.get_by_label("Question", exact=True).first.fill("Typed meanwhile")
     held[0].continue_()
