@@ -6,7 +6,7 @@ from django.urls import reverse
 from milepost.catalog.contents import keeping
 from milepost.catalog.models import MediaFile
 from milepost.records.models import ActivityRecord
-from tests.support.world import activity, course, enrol, fill, learner, staff
+from tests.support.world import activity, course, enrol, learner, staff
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 MOST_STEPS = 40  # of the Tab key from one field to the next that is meant
@@ -107,9 +107,8 @@ def test_an_exam_of_three_questions_is_written_by_keyboard_and_mouse_and_taken(s
     third.get_by_label("Question", exact=True).fill("What do you take along?")
     third.get_by_label("Answered by").select_option("multiple")
     third.get_by_role("button", name="Add option").click()
-    says(desk, "Added.")
     options = third.get_by_label("Option", exact=True)
-    assert options.count() == 3
+    options.nth(2).wait_for()
     for number, words in enumerate(("Nothing", "A neighbour", "The list")):
         options.nth(number).fill(words)
     third.get_by_label("Right", exact=True).nth(1).check()
@@ -221,9 +220,9 @@ def test_what_is_typed_while_the_server_is_asked_stays_and_buttons_follow_one_an
     desk = write("exam")
     held = []
     desk.page.route("**/content/", lambda route: held.append(route) if not held else route.continue_())
+    with desk.page.expect_request("**/content/"):
+        desk.press("Add question")
     desk.press("Add question")
-    desk.press("Add question")
-    desk.page.wait_for_function("true")
     desk.page.get_by_label("Question", exact=True).first.fill("Typed meanwhile")
     held[0].continue_()
     question(desk, 3).wait_for()
@@ -244,26 +243,13 @@ def test_without_a_connection_nothing_is_lost(yard, write):
 
 
 @pytest.mark.parametrize(("theme", "width", "language"), [("light", 1280, "en"), ("dark", 390, "de")])
-def test_editors_have_no_barrier(site, yard, write, theme, width, language):
-    from tests.player.rooms import BODIES
-
-    with site.inside():
-        for kind in sorted({*BODIES, "link", "pdf"} - {"page", "exam"}):
-            made = activity(yard, kind, title=f"A {kind}")
-            if kind in BODIES and kind != "video":
-                fill(made, **BODIES[kind])
-        addresses = [reverse("manage_content", args=[yard.uuid, of.uuid]) for of in yard.activities.order_by("pk")]
+def test_an_editor_with_faults_has_no_barrier_and_fits(yard, write, theme, width, language):
     desk = write("exam", theme=theme, width=width, language=language)
     desk.page.locator("button.primary").click()
     desk.page.locator(".note.bad").wait_for()
-    wrong = [("faults", *each) for each in desk.barriers()]
-    for address in addresses:
-        desk.page.evaluate("document.getElementById('editor')?.remove()")
-        desk.page.close(run_before_unload=False)
-        desk.page = desk.context.new_page()
-        desk.go(address)
-        wrong += [(desk.page.title(), *each) for each in desk.barriers()]
-        wrong += [(desk.page.title(), each) for each in desk.styles()["odd"]]
-        wide = desk.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        wrong += [(desk.page.title(), f"{wide} pixels too wide")] if wide > 0 else []
-    assert not wrong, "\n".join(sorted({" ".join(each) for each in wrong}))
+    assert desk.page.locator("[aria-invalid=true]").count() >= 3
+    assert desk.barriers() == []
+    assert desk.styles()["odd"] == []
+    assert desk.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    option = desk.page.locator(".thing.within input[type=text]").first.bounding_box()
+    assert option["width"] >= 200, "an option can be read while it is written"

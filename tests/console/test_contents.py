@@ -9,13 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from milepost.catalog.contents import checking, keeping
 from milepost.catalog.contents.shapes import SHAPES
 from milepost.catalog.models import ActivityContent, MediaFile
 from milepost.console.contents import drafts
+from milepost.console.contents.changing import change
 from milepost.console.contents.fields import EDITORS
 from tests.console.asking import signed_in, text
 from tests.player.rooms import BODIES
@@ -140,6 +141,7 @@ def questions(draw):
     }
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the form
 @given(st.lists(questions(), min_size=1, max_size=4), st.none() | st.integers(1, 100))
 def test_an_exam_goes_through_a_form_and_is_the_same(asked, attempts):
     body = {"questions": [{"id": f"q{n}", **each} for n, each in enumerate(asked)], "attempts": attempts}
@@ -159,6 +161,7 @@ def _flat(draft, above=""):
             yield above + name, "yes" if value is True else value
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(EDITORS)), st.dictionaries(st.text(max_size=30), st.text(max_size=10), max_size=10))
 def test_whatever_is_sent_becomes_a_draft(kind, sent):
     draft = drafts.from_form(kind, sent.items())
@@ -208,6 +211,36 @@ def test_a_button_for_what_is_not_there_does_nothing(room, grace):
     sheet = opened(grace, of)
     for button in ("up:tasks.none", "remove:nothing.at.all", "add:tasks.lift", "add:", "fly:tasks.lift", "down:text"):
         assert pressed(grace, of, sheet, button).sent == sheet.sent, button
+
+
+def test_options_stay_while_another_sort_of_answer_is_tried(room, grace):
+    of = fill(activity(room, "exam"), **BODIES["exam"])
+    sheet = opened(grace, of)
+    sheet.sent["questions.one.kind"] = "text"
+    sheet = pressed(grace, of, sheet, "show:questions.one.kind")
+    assert "add:questions.one.options" not in sheet.buttons
+    sheet.sent["questions.one.kind"] = "single"
+    sheet = pressed(grace, of, sheet, "show:questions.one.kind")
+    assert "add:questions.one.options" in sheet.buttons
+    before = keeping.read(of)
+    assert saved(grace, of, sheet) == before
+    sheet.sent["questions.word.kind"] = "multiple"
+    sheet = pressed(grace, of, sheet, "show:questions.word.kind")
+    assert len(sheet.named(r"questions\.word\.options\.\w+\.text")) == 2, "something to fill in"
+
+
+def test_the_focus_goes_to_what_stands_where_something_was_taken_out():
+    draft = drafts.from_body("practical", BODIES["practical"])
+    assert change("practical", draft, "remove:tasks.lift") == "tasks.carry"
+    assert change("practical", draft, "remove:tasks.sing") == "tasks.carry"
+    assert change("practical", draft, "remove:tasks.carry") == "tasks"
+    assert draft["tasks"] == []
+
+
+def test_points_are_shown_as_exactly_as_they_are_kept(room, grace):
+    questions = [{**BODIES["exam"]["questions"][0], "points": 2.123456789}]
+    of = fill(activity(room, "exam"), questions=questions)
+    assert saved(grace, of, opened(grace, of)).questions[0].points == 2.123456789
 
 
 def test_faults_are_said_at_their_fields_and_what_was_typed_stays(room, grace):
@@ -294,6 +327,36 @@ def test_more_than_may_be_sent_is_refused_before_it_is_read(room, grace, setting
     assert "1 MB" in answer.content.decode()
     stranger = Client().post("/account/sign-in/", {"login": "x" * 100_000})
     assert stranger.status_code == 413
+
+
+def test_captions_can_be_taken_out_and_the_recording_cannot(room, grace):
+    of = activity(room, "video")
+    sheet = opened(grace, of)
+    sheet = pressed(grace, of, sheet, "show:captions", **{"upload.captions": SimpleUploadedFile("it.vtt", VTT)})
+    assert sheet.sent["captions"]
+    assert "clear:captions" in sheet.buttons
+    sheet.sent["file"] = sheet.sent["captions"]
+    sheet = pressed(grace, of, sheet, "clear:file")
+    sheet = pressed(grace, of, sheet, "clear:captions")
+    assert sheet.sent["captions"] == ""
+    assert sheet.sent["file"], "it is needed"
+
+
+def test_a_picture_that_is_refused_is_said_at_its_text(room, grace):
+    of = fill(activity(room, "ebook"), **BODIES["ebook"])
+    no_picture = SimpleUploadedFile("a.png", b"no picture")
+    sheet = opened(grace, of).sent | {"do": "put:chapters.two.text", "picture.chapters.two.text": no_picture}
+    answer = text(grace.post(at(of), sheet), 422)
+    assert re.findall(r'id="f-([\w-]+)-fault"', answer) == ["chapters-two-text"]
+
+
+def test_an_upload_for_what_is_not_there_is_not_kept(room, grace):
+    of = fill(activity(room, "ebook"), **BODIES["ebook"])
+    sheet = opened(grace, of)
+    for place in ("chapters", "none.at.all", "chapters.none.text", "chapters.one.title.text"):
+        again = pressed(grace, of, sheet, "show:", **{f"upload.{place}": SimpleUploadedFile("a.png", PNG)})
+        assert again.sent == sheet.sent, place
+    assert not MediaFile.objects.exists()
 
 
 # --- who, and two at once ------------------------------------------------------------------------

@@ -107,9 +107,9 @@ _CAPTIONS = Field(
 )
 _TRANSCRIPT = Field(
     name="transcript",
-    label=_("Transcript"),
+    label=_("Words of the recording"),
     control="text",
-    help=_("The words, for who cannot or will not listen. Markdown."),
+    help=_("For who cannot or will not listen. Markdown."),
 )
 
 EDITORS: dict[str, tuple[Part, ...]] = {
