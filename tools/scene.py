@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from milepost.base import clock
 from milepost.base.actor import Actor
-from milepost.catalog.models import Activity, ActivityKind, Course
+from milepost.catalog.models import Activity, ActivityKind, Course, Program
 from milepost.people import actors
 from milepost.people.models import User
-from milepost.player import discussions, exams
+from milepost.player import assignments, discussions, exams
+from milepost.player.models import Submission
 from milepost.progress import api
 from milepost.records import enrolling, launching, reading
 
@@ -48,7 +49,19 @@ def arrange(learner: str, staff: str, password: str) -> Places:
     _mark_until(actor, user, "FA-140", "practical")
     _visit(user, "FA-140", launching.launch(user.pk, _course("FA-140").pk).session, places)
     named = {"course": "FL-204", "notice": NOTICE, "complete": COMPLETE}
-    return places | {name: _course(asset_id).uuid for name, asset_id in named.items()}
+    return places | _of_staff() | {name: _course(asset_id).uuid for name, asset_id in named.items()}
+
+
+def _of_staff() -> Places:
+    """What staff's pages are about."""
+    kinds = {"exam": "FL-204", "practical": "FL-204", "session": "HZ-310"}
+    whole = {"session": ActivityKind.LIVE_SESSION}
+    found: Places = {
+        f"{name}_of_course": next(each.uuid for each in _activities(of) if each.kind == whole.get(name, name))
+        for name, of in kinds.items()
+    }
+    waiting = Submission.objects.filter(graded_at=None).order_by("-pk").values_list("pk", flat=True)
+    return found | {"submission": waiting[0], "program": Program.objects.order_by("pk").values_list("uuid")[0][0]}
 
 
 def _visit(user: User, asset_id: str, session: UUID | None, places: Places) -> None:
@@ -61,6 +74,9 @@ def _visit(user: User, asset_id: str, session: UUID | None, places: Places) -> N
             name = _sit(user, session, activity, places)
         elif name == ActivityKind.DISCUSSION:
             discussions.post(user.pk, session, activity.pk, "Where do the empty canisters go after the shift?")
+        elif name == ActivityKind.ASSIGNMENT and name in places:  # the second waits for its grade
+            words = "Two lorries at dock 1 and 2, the third waits at the gate. Break at ten."
+            assignments.hand_in(user.pk, session, activity.pk, text=words, file=None)
         places.setdefault(name, reverse("play", args=[session, activity.uuid]))
 
 

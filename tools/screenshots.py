@@ -31,7 +31,7 @@ SIZES: Final = {"wide": (1280, 800), "narrow": (390, 844)}
 THEMES: Final = ("light", "dark")
 LANGUAGES: Final = ("en", "de")
 
-# Name of the picture, and the address. `{fire}` is a course, `{exam}` the activity of that kind in the player.
+# Name of the picture, and the address: `{course}` is a course, `{exam}` an activity in the player (tools/scene.py).
 VISITOR: Final = {"sign-in": "/account/sign-in/", "nowhere": "/nowhere/"}
 LEARNER: Final = {
     "learning": "/learning/",
@@ -54,6 +54,18 @@ LEARNER: Final = {
 }
 STAFF: Final = {
     "manage-courses": "/manage/courses/",
+    "manage-course": "/manage/courses/{course}/",
+    "manage-course-settings": "/manage/courses/{course}/settings/",
+    "manage-course-people": "/manage/courses/{course}/people/",
+    "manage-activity-new": "/manage/courses/{course}/activities/new/",
+    "manage-activity": "/manage/courses/{course}/activities/{exam_of_course}/",
+    "manage-content": "/manage/courses/{course}/activities/{exam_of_course}/content/",
+    "manage-programs": "/manage/programs/",
+    "manage-program": "/manage/programs/{program}/",
+    "manage-grading": "/manage/grading/",
+    "manage-submission": "/manage/grading/submissions/{submission}/",
+    "manage-practical": "/manage/grading/practical/{practical_of_course}/",
+    "manage-attendance": "/manage/grading/attendance/{session_of_course}/",
 }
 _LEARNER, _STAFF = "a.laurent", "h.brandt"
 
