@@ -109,7 +109,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "milepost.pages.signing_in.AccountAdapter"
-ACCOUNT_FORMS = {"login": "milepost.pages.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "milepost.pages.forms.SignIn",
+    "change_password": "milepost.pages.forms.ChangePassword",
+    "reauthenticate": "milepost.pages.forms.Confirm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_id"

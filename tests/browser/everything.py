@@ -12,16 +12,17 @@ from tests.player.rooms import BODIES
 from tests.support.world import activity, course, enrol, fill, finished, join, learner, program
 
 # What is no page: files, what programs ask for, and addresses that allauth wants to have a name and that are closed.
-NO_PAGES = {"asset", "health", "own_data", "media", "own_file"}
+NO_PAGES = {"asset", "health", "own_data", "media", "own_file", "mfa_download_recovery_codes"}
+# What only leads to a page.
+PASSAGES = {"first", "openid_connect_callback"}
 CLOSED = "account/none/"
 # What only forms are sent to.
 FORMS = {"launch", "acknowledge", "appearance", "play_time", "play_played", "play_answers"}
-# Pages that stand at the end of a way, or need somebody who comes from elsewhere.
+# Looked at on the way to them, in test_two_steps.py and test_signing_in_elsewhere.py.
 ON_THE_WAY = {
-    *("first", "account_inactive", "account_set_password", "account_reauthenticate", "mfa_authenticate"),
-    *("mfa_reauthenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
-    *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "openid_connect_login", "openid_connect_callback"),
-    *("socialaccount_login_error", "socialaccount_login_cancelled"),
+    *("account_inactive", "account_set_password", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate"),
+    *("mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_view_recovery_codes"),
+    *("openid_connect_login", "socialaccount_login_error", "socialaccount_login_cancelled"),
 }
 PAGES = ("learning", "history", "transcript", "profile", "account_logout", "account_change_password", "mfa_index")
 KINDS = tuple(sorted({*BODIES, "link"} - {"video"}))

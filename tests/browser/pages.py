@@ -88,6 +88,10 @@ class Visitor:
         """Sizes of type, and distances that are no multiple of four pixels, over the whole page."""
         return self.page.evaluate(_STYLES)
 
+    def leads_to(self, part):
+        """The links that have this in their address."""
+        return [each.inner_text() for each in self.page.locator(f"a[href*='{part}']").all()]
+
     def colours(self):
         """What is coloured, by the tokens of the style sheet: of one accent and greys there are none to be told."""
         return self.page.evaluate(_COLOURS)
@@ -148,7 +152,7 @@ _SHOW = """(number) => {
 # Colours of text, grounds and lines that are neither a grey of the look nor of its accent, but where they tell a
 # status; and greys that are none.
 _COLOURS = """() => {
-  const STATUS = ".chip, .note, .ok, .warn, .bad, .fault, .errorlist, .toast";
+  const STATUS = ".chip, .note, .ok, .warn, .bad, .fault, [aria-invalid=true]";
   const probe = document.body.appendChild(document.createElement("i"));
   const tokens = new Map();
   for (const sheet of document.styleSheets) {

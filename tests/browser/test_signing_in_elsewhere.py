@@ -25,14 +25,13 @@ def provider():
     """The address of a running provider."""
     known = [part for each in PEOPLE for part in ("--user-claims", json.dumps(each))]
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", "0", *known]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8")
-    try:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:
         found = next(filter(None, (re.search(r"running on (http://\S+?:\d+)", line) for line in process.stderr)))
-        threading.Thread(target=process.stderr.read, daemon=True).start()
+        reading = threading.Thread(target=process.stderr.read)
+        reading.start()
         yield found[1]
-    finally:
         process.kill()
-        process.wait()
+        reading.join()
 
 
 @pytest.fixture

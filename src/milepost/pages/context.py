@@ -27,7 +27,10 @@ class Way:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For templates: `frame`, with the theme, the navigation and who is signed in (`person`, or None)."""
+    """For templates: `frame`, with the theme, the navigation and who is signed in (`person`, or None).
+
+    `providers`: where else one may sign in, by OpenID Connect: what it is called in addresses, and by people.
+    """
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) else None
     return {
@@ -37,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "ways": _ways(request, person) if person else [],
             "languages": settings.LANGUAGES,
             "version": __version__,
+            "providers": [(app["provider_id"], app["name"]) for app in settings.OIDC],
         }
     }
 
