@@ -4,7 +4,6 @@ An address that is not named in `everything.py` fails the test, so a new page ca
 """
 
 import pytest
-from django.urls import reverse
 
 from tests.browser import staff
 from tests.browser.everything import CLOSED, FORMS, NO_PAGES, ON_THE_WAY, PAGES, PASSAGES, names, world_of_ada
