@@ -62,6 +62,8 @@ def _marked(value):
         return [_marked(each) for each in value]
     if not isinstance(value, dict):
         return value
+    if value.get("kind") == "text" and "right" in value:  # words that count as right
+        value = value | {"right": [f"‹ {each} ›" for each in value["right"]]}
     return {
         key: f"‹ {each} ›" if key in _WRITTEN and isinstance(each, str) and each else _marked(each)
         for key, each in value.items()
