@@ -38,6 +38,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.import_plugin(f"tests.support.{name}")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What a browser makes of a page does not depend on the database: looked at on the embedded default alone."""
+    if config.getoption("database") == "sqlite":
+        return
+    looks = [item for item in items if item.get_closest_marker("look")]
+    config.hook.pytest_deselected(items=looks)
+    items[:] = [item for item in items if item not in looks]
+
+
 @pytest.fixture(autouse=True)
 def no_language_is_left_over() -> Iterator[None]:
     """A request that is answered in German leaves its thread so, and the next test of the same process with it."""

@@ -49,6 +49,7 @@ def looked_into(somebody, address):
     return wrong, sizes
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("who", ["ada", "grace"])
 @pytest.mark.parametrize(
     ("theme", "width", "language"),
@@ -66,6 +67,7 @@ def test_no_page_has_a_barrier_and_all_look_alike(addresses, visit, who, theme, 
     assert len(sizes) <= 7, sizes
 
 
+@pytest.mark.look
 def test_the_way_in_has_no_barrier_either(ada, visit):
     somebody = visit()
     for address in ("/account/sign-in/", "/nowhere/"):

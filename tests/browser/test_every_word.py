@@ -18,6 +18,8 @@ from tests.browser.words import mark, unbracketed
 from tests.commands.acting import reset
 from tests.support import bracketed
 
+pytestmark = pytest.mark.look
+
 
 @pytest.fixture
 def environment(tmp_path):
