@@ -163,4 +163,5 @@ def _content_of(activity: Activity) -> str:
 def _back_to(course: uuid.UUID, moved: str, *, up: bool) -> HttpResponse:
     """The outline again, with the focus on the button that was pressed."""
     query = urlencode({"moved": moved, "way": "up" if up else "down"})
-    return HttpResponseRedirect(f"{reverse('manage_course', args=[course])}?{query}#{moved}")
+    # No fragment: with one, browsers do not heed `autofocus`.
+    return HttpResponseRedirect(f"{reverse('manage_course', args=[course])}?{query}")
