@@ -32,10 +32,14 @@ def desk(fire, visit):
     return made
 
 
-def begun(desk, fire, title, site):
-    """In an activity whose page has said that it is there; so long ago that two minutes can have been spent in it."""
+def begun(desk, fire, title):
+    """In an activity whose page has said that it is there."""
     with desk.page.expect_response("**/time/"):
         desk.enter(fire, title)
+
+
+def heard_long_ago(site):
+    """So long that two minutes can have been spent since; said while no page can be heard."""
     with site.inside():
         for each in Heard.objects.all():
             each.heard_at -= AN_HOUR
@@ -64,7 +68,7 @@ def test_nothing_that_was_kept_is_lost_and_what_was_not_is_named_and_kept_later(
     desk.enter(fire, "Quiz")
     desk.press("Begin the attempt")
     desk.page.locator("#paper").wait_for()
-    begun(desk, fire, "Quiz", site)
+    begun(desk, fire, "Quiz")
     with desk.page.expect_response("**/answers/"):
         desk.page.get_by_label("Two").check()
         desk.page.clock.run_for(3_000)
@@ -82,6 +86,7 @@ def test_nothing_that_was_kept_is_lost_and_what_was_not_is_named_and_kept_later(
     assert "Nothing was handed in." in desk.reads("#connection")
     assert answers(site) == {"one": ["b"]}
 
+    heard_long_ago(site)
     with (
         desk.page.expect_response(lambda answer: answer.url.endswith("/answers/") and answer.ok),
         desk.page.expect_response(lambda answer: answer.url.endswith("/time/") and answer.ok),
@@ -96,11 +101,12 @@ def test_nothing_that_was_kept_is_lost_and_what_was_not_is_named_and_kept_later(
 
 
 def test_a_page_that_was_closed_meanwhile_has_left_it_to_the_next(fire, desk, site):
-    begun(desk, fire, "Alarms", site)
+    begun(desk, fire, "Alarms")
     desk.context.set_offline(True)
     pass_two_minutes(desk)
     assert "time spent (12" in desk.reads("#connection")
     desk.page.close()
+    heard_long_ago(site)
     desk.context.set_offline(False)
     desk.page = desk.context.new_page()
     assert seconds(site, "Alarms") == 0
