@@ -26,6 +26,16 @@ class _Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def _section() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Section"),
+        max_length=TITLE,
+        required=False,
+        help_text=gettext_lazy("The heading that it stands under. A new name makes a new section."),
+        widget=forms.TextInput(attrs={"list": "sections", "autocomplete": "off"}),
+    )
+
+
 class CourseForm(forms.Form):
     """What a course is called."""
 
@@ -98,13 +108,7 @@ class ActivityForm(forms.Form):
     asset_id = forms.CharField(
         label=gettext_lazy("Asset ID"), max_length=ASSET_ID, required=False, help_text=_ASSET_HELP
     )
-    section = forms.CharField(
-        label=gettext_lazy("Section"),
-        max_length=TITLE,
-        required=False,
-        help_text=gettext_lazy("The heading that it stands under. A new name makes a new section."),
-        widget=forms.TextInput(attrs={"list": "sections", "autocomplete": "off"}),
-    )
+    section = _section()
     pass_mark = forms.FloatField(
         label=gettext_lazy("Pass mark in per cent"),
         required=False,
@@ -181,13 +185,7 @@ class NewActivityForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), widget=forms.RadioSelect)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=TITLE)
-    section = forms.CharField(
-        label=gettext_lazy("Section"),
-        max_length=TITLE,
-        required=False,
-        help_text=gettext_lazy("The heading that it stands under. A new name makes a new section."),
-        widget=forms.TextInput(attrs={"list": "sections", "autocomplete": "off"}),
-    )
+    section = _section()
     required = forms.BooleanField(
         label=gettext_lazy("Required"),
         required=False,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -21,8 +21,9 @@ from milepost.console.grading.forms import GradeForm
 from milepost.console.grading.queue import JUDGES, to_next
 from milepost.console.people import staff
 from milepost.people.models import User
-from milepost.player import assignments, discussions, files, judging
+from milepost.player import assignments, discussions, judging
 from milepost.player.models import Post, Submission
+from milepost.player.views.handing_in import saved
 
 _POSTS = 200
 
@@ -61,18 +62,7 @@ def post(request: HttpRequest, actor: Actor, post: int) -> HttpResponse:
 @require_safe
 def submitted_file(request: HttpRequest, actor: Actor, submission: int) -> HttpResponseBase:
     """A file that a learner has handed in. Whatever it is, it is saved and never shown in our place."""
-    found = assignments.look(actor, submission)
-    nothing = NotFound(_("There is no such file."))
-    if found.file is None:
-        raise nothing
-    try:
-        body = files.path_of(found.file).open("rb")
-    except OSError as error:
-        raise nothing from error
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return FileResponse(
-        body, as_attachment=True, filename=found.file_name, content_type="application/octet-stream", headers=headers
-    )
+    return saved(assignments.look(actor, submission))
 
 
 def _judged(

@@ -10,6 +10,7 @@ from milepost.base.errors import NotFound
 from milepost.catalog.contents.shapes import Assignment
 from milepost.catalog.models import ActivityKind
 from milepost.player import assignments, files
+from milepost.player.assignments import HandedIn
 from milepost.player.files import Handed
 from milepost.player.views.frame import Context, acts, me, shows
 from milepost.player.visiting import Visit
@@ -45,7 +46,11 @@ def hand_in(request: HttpRequest, here: Visit) -> str:
 @require_safe
 def own_file(request: HttpRequest, submission: int) -> HttpResponseBase:
     """A file that oneself has handed in. Whatever it is, it is saved and never shown in our place."""
-    found = assignments.own(me(request).pk, submission)
+    return saved(assignments.own(me(request).pk, submission))
+
+
+def saved(found: HandedIn | None) -> HttpResponseBase:
+    """The file of something that was handed in, to be saved and never shown in our place. Raises `NotFound`."""
     nothing = NotFound(_("There is no such file."))
     if found is None or found.file is None:
         raise nothing
