@@ -7,16 +7,18 @@ import json
 import pytest
 from django.test import Client
 from django.utils import translation
+from python_calamine import CalamineWorkbook
 
 from milepost.learn.own_data import everything
 from milepost.people.actors import by_login
 from milepost.progress.api import Kind, Request
 from milepost.uploads import api as uploads
+from milepost.uploads.formats import FORMATS
 from tests.api.asking import ROOT, Asker
 from tests.api.trying import calls
 from tests.support.brackets import OPENING, has_words, outside, spoken
 from tests.support.world import enrol, learner, staff
-from tests.uploads.making import csv_file
+from tests.uploads.making import csv_file, xlsx_file
 from tools import pseudo
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +71,9 @@ def said(answer):
     return [each for each in sentences if has_words(each) and each not in pointers]
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize(("kind", "wanted"), [(Kind.RESET, "Reset required"), (Kind.MARK_COMPLETE, "Mark complete")])
-def test_what_is_at_fault_in_a_file_is_said_in_brackets(kind, wanted, safety, tmp_path):
+def test_what_is_at_fault_in_a_file_is_said_in_brackets(kind, wanted, form, safety, tmp_path):
     enrol(learner("ada"), safety)
     rows = [
         ["Learner", "Content", wanted, "Content type", "Score"],
@@ -80,14 +83,32 @@ def test_what_is_at_fault_in_a_file_is_said_in_brackets(kind, wanted, safety, tm
         ["ada", "safety", "TRUE", "", ""],
         ["ada", "safety", "TRUE", "", ""],
     ]
-    path = csv_file(tmp_path / "people.csv", rows)
+    path = {"csv": csv_file, "xlsx": xlsx_file}[form](tmp_path / f"people.{form}", rows)
     actor = by_login(staff("grace").login_id)
-    submitted = uploads.submit_file(actor, Request(kind=kind, source="file"), path, name="people.csv")
+    submitted = uploads.submit_file(actor, Request(kind=kind, source="file"), path, name=path.name)
     report = uploads.report_file(actor, submitted.operation.uuid)
-    lines = list(csv.reader(io.StringIO(report.path.read_bytes().decode("utf-8-sig"), newline="")))
-    sentences = [each.partition(": ")[2] for line in lines[1:] for each in line[-1].split("; ") if each]
+    heading, *lines = cells(report.path)
+    sentences = [each.partition(": ")[2] for line in lines for each in line[-1].split("; ") if each]
     assert len(sentences) >= 5
     assert [each for each in sentences if outside(each)[0].strip()] == []
+    # Names of columns are for programs, the same in every language (docs/upload-format.md).
+    assert heading == [*rows[0], "Error"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", [Kind.RESET, Kind.MARK_COMPLETE])
+def test_an_empty_file_holds_names_of_columns_and_no_word_besides(kind, form, tmp_path):
+    path = tmp_path / f"template.{form}"
+    path.write_bytes(uploads.template(kind, form))
+    assert cells(path) == [list(FORMATS[kind].template)]
+
+
+def cells(path):
+    """The rows of a file: of a workbook those of each of its sheets."""
+    if path.suffix == ".csv":
+        return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    book = CalamineWorkbook.from_path(path)
+    return [list(map(str, row)) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
 
 
 def test_ones_own_data_holds_names_for_programs_and_no_sentence(safety):
