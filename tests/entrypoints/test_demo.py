@@ -14,6 +14,9 @@ from milepost.demo.attempts import roll_up
 from milepost.demo.courses import outlines, paths
 from milepost.demo.history import lives
 from milepost.demo.people import KNOWN, everybody
+from milepost.people.actors import by_login
+from milepost.player import grading
+from milepost.player.models import Post
 from milepost.records.launching import SQL
 from milepost.records.models import CourseRecord
 from tests.support.world import learner
@@ -67,6 +70,7 @@ def test_it_makes_an_organisation_and_tells_a_story_again_and_again(site):
     assert_that_the_story_was_told(site, told)
     assert_that_it_is_large_and_of_many_tongues(site)
     assert_that_it_has_two_years_behind_it(site)
+    assert_that_work_waits_for_staff(site)
     with site.inside():
         assert_that_commits_would_have_made_it()
 
@@ -126,6 +130,17 @@ def assert_that_it_has_two_years_behind_it(site):
     numbers = dict(site.sql("SELECT number, count(*) FROM records_courserecord GROUP BY number"))
     assert numbers[2] > 500
     assert numbers[3] > 50
+
+
+def assert_that_work_waits_for_staff(site):
+    """As the queue finds it: the organisation's manager can begin to grade."""
+    with site.inside():
+        waiting = grading.queue(by_login("h.brandt"), limit=200)
+        kinds = {row.kind for row in waiting}
+        posts = Post.objects.exclude(text="").count()
+    assert kinds == {"assignment", "practical"}
+    assert len(waiting) > 20
+    assert posts > 20
 
 
 def assert_that_commits_would_have_made_it():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from milepost.base import clock
 from milepost.base.errors import Refused
 from milepost.catalog.models import Course
-from milepost.demo import write_catalog, write_contents, write_people, write_records
+from milepost.demo import write_catalog, write_contents, write_people, write_records, write_waiting
 from milepost.demo.courses import outlines, paths
 from milepost.demo.history import lives
 from milepost.demo.people import everybody
@@ -50,3 +50,4 @@ def _write(today: dt.date) -> None:
     write_contents.write(catalogue, today)
     users = write_people.write(people)
     write_records.write(histories, users, catalogue)
+    write_waiting.write(catalogue, today)
