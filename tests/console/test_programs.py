@@ -294,11 +294,13 @@ def test_a_course_is_taken_out_until_somebody_has_begun(first_day, grace):
 def test_what_changes_is_in_the_log_of_administration(first_day, grace):
     fire = one(first_day, "Fire")
     grace.post(at("manage_program_add", first_day), {"course": str(course("spill").uuid)})
+    grace.post(at("manage_program_course_move", first_day, fire), {"way": "down"})
     grace.post(at("manage_program_course", first_day, fire), {"opens_after_days": "2"})
     grace.post(at("manage_program_course_take_out", first_day, fire))
     grace.post(at("manage_program_archive", first_day))
     assert said() == [
         "program.course_added",
+        "program.course_moved",
         "program.course_changed",
         "program.course_taken_out",
         "program.changed",

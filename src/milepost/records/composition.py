@@ -50,8 +50,13 @@ def move_course(actor: Actor, program: Program, course: Course, position: int) -
     """Put a course of a program to another place. Raises like `add_course`, `NotFound` for a course of no place."""
     require_editor(actor)
     program, places = _lock(program)
-    _order(places, _place_of(places, course), position)
+    place = _place_of(places, course)
+    before = place.position
+    _order(places, place, position)
     require_way(program)
+    if place.position != before:
+        moved = {"before": before, "after": place.position}
+        adminlog.record(actor, "program.course_moved", _subject(program), course=_subject(course), **moved)
 
 
 @transaction.atomic
