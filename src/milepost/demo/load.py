@@ -50,4 +50,4 @@ def _write(today: dt.date) -> None:
     write_contents.write(catalogue, today)
     users = write_people.write(people)
     write_records.write(histories, users, catalogue)
-    write_waiting.write(catalogue, today)
+    write_waiting.write(catalogue)

@@ -3,19 +3,18 @@
 It belongs to those whose history has stopped at such an activity; nobody's learning record is touched.
 """
 
-import datetime as dt
-import json
 import random
 from typing import Any
 
 from django.db.models import QuerySet
 
-from milepost.catalog.contents.shapes import Practical
+from milepost.catalog.contents.shapes import Content, Practical
 from milepost.catalog.models import ActivityKind
-from milepost.demo.contents import contents
-from milepost.demo.contents.handed import WRITTEN
+from milepost.demo.contents import doing
+from milepost.demo.contents.handed import TEXTS
 from milepost.demo.seed import chance, uuid_at
 from milepost.demo.write_catalog import Catalogue
+from milepost.player import answering
 from milepost.player.models import Assessment, Post, Submission
 from milepost.records.models import ActivityRecord, Status
 
@@ -23,20 +22,21 @@ from milepost.records.models import ActivityRecord, Status
 _BEGUN = 0.6
 
 
-def write(catalogue: Catalogue, today: dt.date) -> None:
+def write(catalogue: Catalogue) -> None:
     """Write it for whoever is at such an activity of a course that goes on."""
     lessons = {activity.pk: lesson for lesson, activity in catalogue.activities.items()}
-    bodies = contents(today)
     rng = chance("what waits")
+
+    def text(work: ActivityRecord) -> str:
+        return rng.choice(TEXTS[lessons[work.activity_id]])
+
     Submission.objects.bulk_create(
-        Submission(**_place(work), text=rng.choice(WRITTEN[lessons[work.activity_id]]), submitted_at=work.changed_at)
+        Submission(**_place(work), text=text(work), submitted_at=work.changed_at)
         for work in _at(ActivityKind.ASSIGNMENT)
     )
-    Post.objects.bulk_create(
-        _post(rng, work, rng.choice(WRITTEN[lessons[work.activity_id]])) for work in _at(ActivityKind.DISCUSSION)
-    )
+    Post.objects.bulk_create(_post(rng, work, text(work)) for work in _at(ActivityKind.DISCUSSION))
     Assessment.objects.bulk_create(
-        _checklist(rng, work, bodies[lessons[work.activity_id]])
+        _checklist(rng, work, doing.CONTENTS[lessons[work.activity_id]])
         for work in _at(ActivityKind.PRACTICAL)
         if rng.random() < _BEGUN
     )
@@ -60,10 +60,13 @@ def _post(rng: random.Random, work: ActivityRecord, text: str) -> Post:
     return Post(**_place(work), uuid=uuid, user_id=work.record.user_id, text=text, posted_at=work.changed_at)
 
 
-def _checklist(rng: random.Random, work: ActivityRecord, content: Any) -> Assessment:
+def _checklist(rng: random.Random, work: ActivityRecord, content: Content) -> Assessment:
     """The first tasks are done."""
     assert isinstance(content, Practical)
-    tasks = [task.model_dump(mode="json") for task in content.tasks]
-    done = [task["id"] for task in tasks[: rng.randrange(1, len(tasks))]]
-    texts = {"tasks": json.dumps(tasks, ensure_ascii=False), "ticks": json.dumps(done)}
-    return Assessment(**_place(work), **texts, changed_at=work.changed_at)
+    done = content.tasks[: rng.randrange(1, len(content.tasks))]
+    return Assessment(
+        **_place(work),
+        tasks=answering.dumped([task.model_dump() for task in content.tasks]),
+        ticks=answering.dumped([task.id for task in done]),
+        changed_at=work.changed_at,
+    )

@@ -1,6 +1,6 @@
 """What learners of Nordwerk have written, activity by activity; each of those who are at it has one of the texts."""
 
-WRITTEN: dict[tuple[str, str], tuple[str, ...]] = {
+TEXTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("HZ-310", "Risk sheet for my station"): (
         "Acetone, shelf 3 beside the spray booth. Its vapour makes you dizzy and burns far from the can; it dries "
         "the skin. Best: the closed cleaning bath. Then the extraction, gloves of butyl rubber, goggles. Spilt: doors "
